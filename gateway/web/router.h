@@ -1,0 +1,51 @@
+// Which handler or folder answers which path. Filled by app before the server starts; afterwards read-only, hence thread-safe.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/web/http_message.h"
+
+namespace cw::web {
+
+class Router {
+ public:
+  /// `path` matches exactly; one that ends in '/' and is longer than "/" matches everything below it, the longest match wins.
+  void handle(std::string method, std::string path, Handler handler);
+  void get(std::string path, Handler handler) { handle("GET", std::move(path), std::move(handler)); }
+
+  /// Serves regular files below `folder` under `url_prefix` ("/hls/"), GET and HEAD, with the headers that HLS players need. The folder
+  /// may come into being later. Nothing outside it can be reached, symbolic links included.
+  void mount_directory(std::string url_prefix, std::filesystem::path folder);
+
+  /// A file that a request asks for: which folder, and the path below it.
+  struct FileMatch {
+    std::filesystem::path folder;
+    std::string relative_path;
+  };
+  struct Match {
+    const Handler* handler = nullptr;  ///< nullptr: see file, else see allowed
+    std::optional<FileMatch> file;
+    std::string allowed;  ///< methods that this path does accept, "GET, HEAD"; empty: nothing is there (404)
+  };
+  /// `path` is normalised (see target.h). HEAD finds GET handlers.
+  [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
+
+ private:
+  struct Route {
+    std::string method;
+    std::string path;
+    Handler handler;
+  };
+  struct Mount {
+    std::string prefix;
+    std::filesystem::path folder;
+  };
+  std::vector<Route> routes_;
+  std::vector<Mount> mounts_;
+};
+
+}  // namespace cw::web
