@@ -29,7 +29,7 @@ enum class Sampling : uint8_t {
   kKey
 };
 enum class Scan : uint8_t { kProgressive, kInterlaced, kPsf };
-enum class Colorimetry : uint8_t { kBt601, kBt709, kBt2020, kBt2100, kSt2065_1, kSt2065_3, kXyz, kAlpha, kUnspecified };
+enum class Colorimetry : uint8_t { kBt601, kBt709, kBt2020, kBt2100, kSt2065Part1, kSt2065Part3, kXyz, kAlpha, kUnspecified };
 enum class Transfer : uint8_t {
   kSdr,
   kPq,
@@ -37,8 +37,8 @@ enum class Transfer : uint8_t {
   kLinear,
   kBt2100LinPq,
   kBt2100LinHlg,
-  kSt2065_1,
-  kSt428_1,
+  kSt2065Part1,
+  kSt428Part1,
   kDensity,
   kSt2115LogS3,
   kUnspecified
