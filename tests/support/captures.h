@@ -27,8 +27,8 @@ namespace cw::test {
 
 /// Declares `const std::filesystem::path variable`, or skips the test and says which file is missing.
 // NOLINTBEGIN(bugprone-macro-parentheses)
-#define CW_REQUIRE_CAPTURE(variable, file_name)                                                        \
-  const auto variable##_found = ::cw::test::find_capture(file_name);                                   \
-  if (!variable##_found) GTEST_SKIP() << "no capture " << (file_name) << "; set CAUSEWAY_CAPTURES";     \
+#define CW_REQUIRE_CAPTURE(variable, file_name)                                                     \
+  const auto variable##_found = ::cw::test::find_capture(file_name);                                \
+  if (!variable##_found) GTEST_SKIP() << "no capture " << (file_name) << "; set CAUSEWAY_CAPTURES"; \
   const std::filesystem::path variable = *variable##_found
 // NOLINTEND(bugprone-macro-parentheses)
