@@ -34,11 +34,11 @@ inline constexpr size_t kMaxUserDataWords = 255;
 /// One ANC packet; words keep all ten bits as received.
 struct AncPacket {
   DidSdid id;
-  uint16_t line = 0;                ///< Line_Number, 11 bits
-  uint16_t horizontal_offset = 0;   ///< 12 bits
-  uint8_t stream_number = 0;        ///< StreamNum, 7 bits
-  bool stream_flag = false;         ///< S: stream_number is meaningful
-  bool c = false;                   ///< colour-difference channel
+  uint16_t line = 0;               ///< Line_Number, 11 bits
+  uint16_t horizontal_offset = 0;  ///< 12 bits
+  uint8_t stream_number = 0;       ///< StreamNum, 7 bits
+  bool stream_flag = false;        ///< S: stream_number is meaningful
+  bool c = false;                  ///< colour-difference channel
   uint16_t did_word = 0;
   uint16_t sdid_word = 0;
   uint16_t dc_word = 0;

@@ -25,9 +25,10 @@ struct AudioFormat {
 
 struct AudioBlock {
   AudioFormat format;
-  int64_t first_sample = 0;  ///< index of the first sample at format.rate since the TAI epoch; the sender's own count when not locked
-  TaiTime tai;               ///< time of the first sample
-  uint32_t samples = 0;      ///< per channel
+  int64_t first_sample =
+      0;  ///< index of the first sample at format.rate since the TAI epoch; the sender's own count when not locked
+  TaiTime tai;                   ///< time of the first sample
+  uint32_t samples = 0;          ///< per channel
   uint32_t missing_samples = 0;  ///< of them replaced by silence
   bool locked = true;            ///< as VideoFrame::locked
   bool discontinuity = false;    ///< first block after a restart or a jump of the sender's clock

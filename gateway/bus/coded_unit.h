@@ -16,15 +16,15 @@ enum class CodecKind : uint8_t { kH264, kAac };
 /// Constant for the life of one encoder.
 struct CodecParameters {
   CodecKind kind = CodecKind::kH264;
-  std::string codec_string;           ///< RFC 6381: avc1.640020, mp4a.40.2
-  std::vector<uint8_t> configuration; ///< H.264: AVCDecoderConfigurationRecord (avcC); AAC: AudioSpecificConfig
-  Rate time_base;                     ///< units of pts: video frames per second or samples per second
-  uint16_t width = 0;                 ///< video
+  std::string codec_string;            ///< RFC 6381: avc1.640020, mp4a.40.2
+  std::vector<uint8_t> configuration;  ///< H.264: AVCDecoderConfigurationRecord (avcC); AAC: AudioSpecificConfig
+  Rate time_base;                      ///< units of pts: video frames per second or samples per second
+  uint16_t width = 0;                  ///< video
   uint16_t height = 0;
-  uint32_t bandwidth_bps = 0;         ///< nominal peak the encoder was set to
-  uint16_t channels = 0;              ///< audio
+  uint32_t bandwidth_bps = 0;  ///< nominal peak the encoder was set to
+  uint16_t channels = 0;       ///< audio
   uint32_t sample_rate_hz = 0;
-  std::string language = "und";       ///< BCP 47, audio
+  std::string language = "und";  ///< BCP 47, audio
 };
 
 /// One access unit. pts counts in events of CodecParameters::time_base since the TAI epoch: frame index for video, sample index for

@@ -23,10 +23,10 @@ struct VideoFrame {
   static constexpr size_t kPlaneCount = 3;  ///< Y, Cb, Cr
 
   VideoFormat format;
-  int64_t index = 0;     ///< frame index at format.rate since the TAI epoch (decision 2)
-  TaiTime tai;           ///< start of the frame on the TAI line
-  bool complete = true;  ///< every octet was received for this frame
-  bool locked = true;    ///< the sender's RTP clock follows TAI; else tai was derived from arrival times
+  int64_t index = 0;            ///< frame index at format.rate since the TAI epoch (decision 2)
+  TaiTime tai;                  ///< start of the frame on the TAI line
+  bool complete = true;         ///< every octet was received for this frame
+  bool locked = true;           ///< the sender's RTP clock follows TAI; else tai was derived from arrival times
   uint32_t missing_octets = 0;  ///< pgroup octets concealed from the previous frame
   std::array<uint32_t, kLegCount> leg_packets{};
   TaiTime first_arrival;
@@ -37,7 +37,9 @@ struct VideoFrame {
   /// reuses). Sets format; picture content is undefined when the layout changed.
   void prepare(const VideoFormat& wanted);
   [[nodiscard]] size_t bytes_per_sample() const { return format.depth > 8 ? 2 : 1; }
-  [[nodiscard]] size_t plane_width(size_t plane) const { return plane == 0 ? format.width : (format.width + size_t{1}) / 2; }
+  [[nodiscard]] size_t plane_width(size_t plane) const {
+    return plane == 0 ? format.width : (format.width + size_t{1}) / 2;
+  }
   /// Copies the picture and its times, not the lease: both must have the same format.
   void copy_picture_from(const VideoFrame& other);
 

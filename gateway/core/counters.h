@@ -9,7 +9,9 @@ namespace cw {
 /// One writer. Relaxed is enough: a reader wants a recent value, not an order between counters.
 class Counter {
  public:
-  void add(uint64_t n = 1) noexcept { value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+  void add(uint64_t n = 1) noexcept {
+    value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+  }
   void set(uint64_t n) noexcept { value_.store(n, std::memory_order_relaxed); }
   [[nodiscard]] uint64_t get() const noexcept { return value_.load(std::memory_order_relaxed); }
 

@@ -39,9 +39,13 @@ class Rate {
   constexpr bool operator==(const Rate&) const = default;
 
   /// Index of the event period that contains `t`: floor(t × rate).
-  [[nodiscard]] constexpr int64_t index_at(TaiTime t) const { return static_cast<int64_t>(floor_div(scaled(t), kDivisor(value_))); }
+  [[nodiscard]] constexpr int64_t index_at(TaiTime t) const {
+    return static_cast<int64_t>(floor_div(scaled(t), kDivisor(value_)));
+  }
   /// Index of the event nearest to `t` (for times that carry rounding of their own, such as RTP time stamps).
-  [[nodiscard]] constexpr int64_t nearest_index(TaiTime t) const { return static_cast<int64_t>(round_div(scaled(t), kDivisor(value_))); }
+  [[nodiscard]] constexpr int64_t nearest_index(TaiTime t) const {
+    return static_cast<int64_t>(round_div(scaled(t), kDivisor(value_)));
+  }
   /// First nanosecond that belongs to event `index`, so that index_at(time_of(n)) == n.
   [[nodiscard]] constexpr TaiTime time_of(int64_t index) const {
     return TaiTime::from_ns(static_cast<int64_t>(ceil_div(Int128{index} * value_.den * kNsPerSecond, value_.num)));
@@ -50,11 +54,13 @@ class Rate {
   [[nodiscard]] constexpr Duration period() const { return Duration{value_.den * kNsPerSecond / value_.num}; }
   /// Index of event `index` of this rate counted in `other`'s events, rounded to nearest: e.g. frame → 90 kHz ticks.
   [[nodiscard]] constexpr int64_t rescale(int64_t index, Rate other) const {
-    return static_cast<int64_t>(round_div(Int128{index} * value_.den * other.value_.num, Int128{value_.num} * other.value_.den));
+    return static_cast<int64_t>(
+        round_div(Int128{index} * value_.den * other.value_.num, Int128{value_.num} * other.value_.den));
   }
   /// As rescale, rounded down.
   [[nodiscard]] constexpr int64_t rescale_floor(int64_t index, Rate other) const {
-    return static_cast<int64_t>(floor_div(Int128{index} * value_.den * other.value_.num, Int128{value_.num} * other.value_.den));
+    return static_cast<int64_t>(
+        floor_div(Int128{index} * value_.den * other.value_.num, Int128{value_.num} * other.value_.den));
   }
 
  private:

@@ -32,7 +32,9 @@ struct RtpTimestamp {
 struct MediaTicks {
   int64_t value = 0;
   constexpr auto operator<=>(const MediaTicks&) const = default;
-  [[nodiscard]] constexpr RtpTimestamp wrapped() const { return RtpTimestamp{static_cast<uint32_t>(static_cast<uint64_t>(value))}; }
+  [[nodiscard]] constexpr RtpTimestamp wrapped() const {
+    return RtpTimestamp{static_cast<uint32_t>(static_cast<uint64_t>(value))};
+  }
 };
 
 /// The ticks value nearest to `near` whose low 32 bits are `timestamp`.

@@ -14,7 +14,8 @@ namespace cw {
 template <typename T>
 class SpscRing {
  public:
-  explicit SpscRing(size_t capacity) : slots_(std::bit_ceil(capacity < 2 ? size_t{2} : capacity)), mask_(slots_.size() - 1) {}
+  explicit SpscRing(size_t capacity)
+      : slots_(std::bit_ceil(capacity < 2 ? size_t{2} : capacity)), mask_(slots_.size() - 1) {}
   SpscRing(const SpscRing&) = delete;
   SpscRing& operator=(const SpscRing&) = delete;
 
@@ -55,9 +56,9 @@ class SpscRing {
   std::vector<T> slots_;
   size_t mask_;
   alignas(kCacheLine) std::atomic<size_t> tail_{0};  // written by the producer
-  size_t cached_head_ = 0;                            // producer's
+  size_t cached_head_ = 0;                           // producer's
   alignas(kCacheLine) std::atomic<size_t> head_{0};  // written by the consumer
-  size_t cached_tail_ = 0;                            // consumer's
+  size_t cached_tail_ = 0;                           // consumer's
 };
 
 }  // namespace cw
