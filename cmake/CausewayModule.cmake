@@ -74,10 +74,12 @@ function(causeway_library name)
   target_include_directories(cw_${name} PUBLIC "${CMAKE_SOURCE_DIR}")
   target_link_libraries(cw_${name} PUBLIC ${M_DEPENDS} PRIVATE ${M_PRIVATE_LIBS} cw_warnings)
   if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+    # The intrinsics of g++ 12 build their undefined vectors out of themselves and warn about it.
+    set(quiet "-Wno-uninitialized;-Wno-maybe-uninitialized")
     set_source_files_properties(${M_AVX2_SOURCES} PROPERTIES
-      COMPILE_OPTIONS "-mavx2;-mfma;-mbmi;-mbmi2;-mlzcnt;-mmovbe;-mf16c")
+      COMPILE_OPTIONS "-mavx2;-mfma;-mbmi;-mbmi2;-mlzcnt;-mmovbe;-mf16c;${quiet}")
     set_source_files_properties(${M_AVX512_SOURCES} PROPERTIES
-      COMPILE_OPTIONS "-march=icelake-server;-mprefer-vector-width=512")
+      COMPILE_OPTIONS "-march=icelake-server;-mprefer-vector-width=512;${quiet}")
   endif()
 endfunction()
 

@@ -15,5 +15,6 @@ found=$build/corpus/$name
 mkdir -p "$found" "$build/crashes"
 folders=("$found")
 [ -n "$kept" ] && [ -d "$kept" ] && folders+=("$kept")
-exec setarch --addr-no-randomize "$binary" -max_total_time="${FUZZ_SECONDS:-15}" -timeout=10 -rss_limit_mb=2048 \
+# libFuzzer reports a crash with exit code 77 unless told otherwise, which ctest would take for a skip.
+exec setarch --addr-no-randomize "$binary" -error_exitcode=1 -max_total_time="${FUZZ_SECONDS:-15}" -timeout=10 -rss_limit_mb=2048 \
   -print_final_stats=1 -verbosity=1 -artifact_prefix="$build/crashes/$name-" "${folders[@]}"
