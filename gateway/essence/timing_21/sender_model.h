@@ -11,14 +11,14 @@ namespace cw::essence {
 
 /// T is the unit period: of a field when interlaced or segmented, else of a frame. N is the packets in it.
 struct SenderModel {
-  Rational unit_period_s;        ///< T
-  Rational r_active;             ///< gapped schedules: active part of the period
-  Rational tro_default_s;        ///< TRO_default, from the start of the unit to its first packet
-  Rational t_rs_gapped_s;        ///< T × R_active / N
-  Rational t_rs_linear_s;        ///< T / N
-  int64_t c_max_narrow = 0;      ///< leaky bucket limits, packets
+  Rational unit_period_s;    ///< T
+  Rational r_active;         ///< gapped schedules: active part of the period
+  Rational tro_default_s;    ///< TRO_default, from the start of the unit to its first packet
+  Rational t_rs_gapped_s;    ///< T × R_active / N
+  Rational t_rs_linear_s;    ///< T / N
+  int64_t c_max_narrow = 0;  ///< leaky bucket limits, packets
   int64_t c_max_wide = 0;
-  int64_t vrx_full_narrow = 0;   ///< virtual receive buffer limits, packets (1500-octet IP case)
+  int64_t vrx_full_narrow = 0;  ///< virtual receive buffer limits, packets (1500-octet IP case)
   int64_t vrx_full_wide = 0;
 };
 

@@ -23,7 +23,7 @@ class VideoAssembler {
  public:
   /// Refuses formats other than 4:2:2 with 8 or 10 bits, an even width, up to 4096 × 2160. Allocates all frames.
   [[nodiscard]] static Expected<std::unique_ptr<VideoAssembler>> create(const VideoAssemblerConfig& config,
-                                                                         bus::Output<bus::VideoLease>& output);
+                                                                        bus::Output<bus::VideoLease>& output);
   ~VideoAssembler();
 
   /// First copy of a packet, in any order. May publish. Whatever the payload holds, it is counted and never written out of bounds.

@@ -28,27 +28,27 @@ struct VideoAssemblerStatistics {
   Counter octets;   ///< of sample data written into frames
 
   Counter frames_complete;
-  Counter frames_incomplete;           ///< published with concealed pixels
-  Counter frames_dropped_at_start;     ///< reception began in their middle
-  Counter frames_dropped_no_memory;    ///< every frame of the pool was out
-  Counter frames_dropped_same_index;   ///< a sender faster than its rate: two pictures for one index
-  Counter indices_skipped;             ///< indices without a picture: a slower sender, or whole frames lost
-  Counter index_resets;                ///< the index moved back by more than a second and was followed
-  Counter missing_octets;              ///< concealed
-  Counter overlapping_octets;          ///< sample data that came more than once in one frame
+  Counter frames_incomplete;          ///< published with concealed pixels
+  Counter frames_dropped_at_start;    ///< reception began in their middle
+  Counter frames_dropped_no_memory;   ///< every frame of the pool was out
+  Counter frames_dropped_same_index;  ///< a sender faster than its rate: two pictures for one index
+  Counter indices_skipped;            ///< indices without a picture: a slower sender, or whole frames lost
+  Counter index_resets;               ///< the index moved back by more than a second and was followed
+  Counter missing_octets;             ///< concealed
+  Counter overlapping_octets;         ///< sample data that came more than once in one frame
 
-  Counter late_packets;      ///< their frame had been published
-  Counter short_packets;     ///< payload ends before its SRD headers or data do
-  Counter too_many_srds;     ///< more than three SRD headers
-  Counter bad_srds;          ///< length or offset is no whole number of pgroups
-  Counter wrong_raster;      ///< SRDs beyond the configured raster; refused
-  Counter wrong_field;       ///< F = 1 in a progressive stream
-  Counter sequence_mismatch; ///< extended sequence number jumped against the RTP sequence number
+  Counter late_packets;       ///< their frame had been published
+  Counter short_packets;      ///< payload ends before its SRD headers or data do
+  Counter too_many_srds;      ///< more than three SRD headers
+  Counter bad_srds;           ///< length or offset is no whole number of pgroups
+  Counter wrong_raster;       ///< SRDs beyond the configured raster; refused
+  Counter wrong_field;        ///< F = 1 in a progressive stream
+  Counter sequence_mismatch;  ///< extended sequence number jumped against the RTP sequence number
 
   Gauge open_frames;
-  Gauge detected_width;       ///< as seen on the wire at the last marker, 0 before
-  Gauge detected_height;      ///< lines of the frame
-  Gauge wrong_raster_alarm;   ///< 1 while the raster on the wire differs from the configured one
+  Gauge detected_width;      ///< as seen on the wire at the last marker, 0 before
+  Gauge detected_height;     ///< lines of the frame
+  Gauge wrong_raster_alarm;  ///< 1 while the raster on the wire differs from the configured one
 };
 
 }  // namespace cw::essence

@@ -33,12 +33,12 @@ struct VideoPacketizerConfig {
 /// One writer (the packet worker), any reader.
 struct VideoPacketizerStatistics {
   Counter packets;
-  Counter octets;  ///< of sample data
-  Counter frames;  ///< sent to the last packet
-  Counter frames_skipped;         ///< cut short by skip_frame()
-  Counter frames_wrong_format;    ///< refused by begin(): format differs
-  Counter frames_out_of_order;    ///< refused by begin(): index not above the last one
-  Counter frames_refused_busy;    ///< refused by begin(): the frame before has packets left
+  Counter octets;               ///< of sample data
+  Counter frames;               ///< sent to the last packet
+  Counter frames_skipped;       ///< cut short by skip_frame()
+  Counter frames_wrong_format;  ///< refused by begin(): format differs
+  Counter frames_out_of_order;  ///< refused by begin(): index not above the last one
+  Counter frames_refused_busy;  ///< refused by begin(): the frame before has packets left
 };
 
 /// One thread; nothing is allocated after create().

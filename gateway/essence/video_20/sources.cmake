@@ -1,0 +1,12 @@
+list(APPEND ESSENCE_SOURCES
+  video_20/pgroup/pack_avx2.cpp
+  video_20/pgroup/pack_avx512.cpp
+  video_20/pgroup/pack_scalar.cpp
+  video_20/pgroup/pgroup_kernels.cpp
+  video_20/pgroup/unpack_avx2.cpp
+  video_20/pgroup/unpack_avx512.cpp
+  video_20/pgroup/unpack_scalar.cpp)
+list(APPEND ESSENCE_TESTS
+  video_20/pgroup/pgroup_kernels_test.cpp)
+list(APPEND ESSENCE_BENCHMARKS
+  video_20/pgroup_bench.cpp)
