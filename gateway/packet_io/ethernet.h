@@ -38,6 +38,13 @@ inline MacAddress load_mac(const uint8_t* p) {
 }
 inline void store_mac(uint8_t* p, const MacAddress& mac) { std::memcpy(p, mac.octets.data(), kMacBytes); }
 
+/// Where the network packet starts behind one tag or none; the frame has at least a full link header (parse_frame() saw to it).
+[[nodiscard]] inline size_t network_offset(Bytes frame) {
+  const uint16_t type = load_be16(&frame[2 * kMacBytes]);
+  const bool tagged = type == kEtherTypeVlan || type == kEtherTypeServiceVlan;
+  return kEthernetHeaderBytes + (tagged ? kVlanTagBytes : 0);
+}
+
 /// The group MAC of an IPv4 multicast address (RFC 1112 section 6.4): 01-00-5E and its low 23 bits.
 [[nodiscard]] constexpr MacAddress multicast_mac(Ipv4Address group) {
   return MacAddress{{0x01, 0x00, 0x5E, static_cast<uint8_t>((group.value >> 16) & 0x7F),

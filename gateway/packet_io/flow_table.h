@@ -12,8 +12,8 @@
 namespace cw::packet_io {
 
 struct FlowKey {
-  Endpoint destination;
-  Ipv4Address source;        ///< 0: any
+  Endpoint destination{};
+  Ipv4Address source{};      ///< 0: any
   uint16_t source_port = 0;  ///< 0: any
   constexpr bool operator==(const FlowKey&) const = default;
 };

@@ -8,11 +8,11 @@
 namespace cw::packet_io {
 
 struct InterfaceAddress {
-  MacAddress mac;
-  Ipv4Address address;   ///< 0: none; then only multicast works
-  uint8_t prefix = 24;   ///< 0..32
-  Ipv4Address gateway;   ///< 0: none
-  uint16_t vlan_id = 0;  ///< 0: untagged
+  MacAddress mac{};
+  Ipv4Address address{};  ///< 0: none; then only multicast works
+  uint8_t prefix = 24;    ///< 0..32
+  Ipv4Address gateway{};  ///< 0: none
+  uint16_t vlan_id = 0;   ///< 0: untagged
   uint16_t mtu = 1500;
 
   [[nodiscard]] constexpr uint32_t netmask() const {

@@ -11,11 +11,11 @@
 namespace cw::packet_io {
 
 struct UdpFrameAddress {
-  MacAddress source_mac;
-  MacAddress destination_mac;  ///< multicast_mac(group), or what HostStack::resolve() found
-  uint16_t vlan_id = 0;        ///< 0: untagged
-  Endpoint source;
-  Endpoint destination;
+  MacAddress source_mac{};
+  MacAddress destination_mac{};  ///< multicast_mac(group), or what HostStack::resolve() found
+  uint16_t vlan_id = 0;          ///< 0: untagged
+  Endpoint source{};
+  Endpoint destination{};
   uint8_t dscp = 34;  ///< AF41
   uint8_t ttl = 64;
 };

@@ -45,13 +45,13 @@ class ArpResolver {
   static constexpr size_t kMaxEntries = 256;
   static constexpr int kAnnouncements = 2;
   struct Entry {
-    Ipv4Address address;
-    MacAddress mac;
+    Ipv4Address address{};
+    MacAddress mac{};
     bool resolved = false;
     int attempts = 0;
-    TaiTime confirmed;
-    TaiTime wanted;     // last resolve()
-    TaiTime next_send;  // earliest time of the next request
+    TaiTime confirmed{};
+    TaiTime wanted{};     // last resolve()
+    TaiTime next_send{};  // earliest time of the next request
   };
 
   [[nodiscard]] Entry* find(Ipv4Address address);

@@ -46,15 +46,13 @@ class IgmpHost {
  private:
   void on_query(const IgmpQuery& query, TaiTime now);
   void note_querier(const IgmpQuery& query, TaiTime now);
-  void schedule_answer(Membership& membership, const IgmpQuery& query, TaiTime due);
   void poll_changes(TaiTime now, ReplyQueue& out);
   void poll_answers(TaiTime now, ReplyQueue& out);
-  void send_old_answer(Ipv4Address group, ReplyQueue& out);
-  void send_old_change(Membership& membership, ReplyQueue& out);
-  void send_report(ReportBuilder& report, ReplyQueue& out);
+  void send_old_report(Ipv4Address group, int version, ReplyQueue& out);
+  void send_old_change(Membership& membership, int version, ReplyQueue& out);
+  void send_report(ReportBuilder& report);
   [[nodiscard]] Membership* find(Ipv4Address group);
   [[nodiscard]] Membership* find_or_add(Ipv4Address group);
-  void remove_finished();
   [[nodiscard]] Duration random_below(Duration limit);
   [[nodiscard]] int version(TaiTime now) const;
 

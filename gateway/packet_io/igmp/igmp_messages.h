@@ -19,11 +19,11 @@ inline constexpr Ipv4Address kAllIgmpv3Routers{0xE0000016};  ///< 224.0.0.22, wh
 
 struct IgmpQuery {
   int version = 3;
-  Ipv4Address group;          ///< 0: general query
+  Ipv4Address group{};        ///< 0: general query
   Duration max_response{};    ///< answer within
   uint32_t robustness = 0;    ///< 0: not said
   Duration query_interval{};  ///< 0: not said
-  Bytes sources;              ///< four octets each; empty: any
+  Bytes sources{};            ///< four octets each; empty: any
   [[nodiscard]] size_t source_count() const { return sources.size() / 4; }
   [[nodiscard]] Ipv4Address source(size_t i) const { return Ipv4Address{load_be32(&sources[i * 4])}; }
 };

@@ -51,7 +51,7 @@ class Membership {
 
  private:
   struct Source {
-    Ipv4Address address;
+    Ipv4Address address{};
     uint16_t joins = 0;
     uint8_t repeats = 0;  // state-change records still to send: ALLOW while joins > 0, else BLOCK
   };
@@ -64,7 +64,7 @@ class Membership {
   [[nodiscard]] std::span<const Ipv4Address> changed_sources(bool allowed, SourceList& list) const;
   void count_sources_down();
 
-  Ipv4Address group_;
+  Ipv4Address group_{};
   uint16_t any_source_joins_ = 0;
   uint8_t mode_repeats_ = 0;  // filter-mode-change records still to send
   std::array<Source, kMaxSources> sources_{};
