@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Runs one fuzz target for FUZZ_SECONDS (default 15), starting from its kept inputs and what earlier runs found.
-# usage: tests/fuzz/run.sh NAME [FOLDER_OF_KEPT_INPUTS]       77: the fuzz preset has not been built
+# usage: tests/fuzz/run.sh NAME [SOURCE]      kept inputs of x_fuzz.cpp are in x_corpus/; 77: not built
 set -euo pipefail
 name=$1
-kept=${2:-}
+kept=${2:+${2%_fuzz.cpp}_corpus}
 cd "$(dirname "$0")/../.."
 build=${CAUSEWAY_FUZZ_BUILD:-build/fuzz}
 binary=$build/fuzz/fuzz_$name
