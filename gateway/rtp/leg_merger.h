@@ -38,58 +38,65 @@ class LegMerger {
  public:
   explicit LegMerger(const LegMergerConfig& config);
 
-  /// Takes the packet's number. `*extended` is its 64-bit number (also across restarts always growing), valid unless kLate.
+  /// Takes the packet's number. `*extended` is its 64-bit number (always growing, also across restarts), valid unless kLate.
   [[nodiscard]] MergeVerdict on_packet(Leg leg, SequenceNumber sequence, TaiTime arrival,
                                        ExtendedSequenceNumber* extended);
   /// The same, and compares the copies of both legs (time stamp, marker, size, head and tail of the payload).
   [[nodiscard]] MergeVerdict on_packet(Leg leg, const RtpView& packet, TaiTime arrival,
                                        ExtendedSequenceNumber* extended);
 
-  /// Counts what is still open in the window (end of a capture).
-  void flush();
-  /// Forgets the stream, keeps the counters: the next packet starts a new numbering.
+  /// Counts what is still open in the window and starts anew with the next packet, as after a restart (end of a capture, another
+  /// SSRC).
   void reset();
 
   [[nodiscard]] const MergeStatistics& statistics() const { return statistics_; }
   /// For the receiver, which counts what never gets here.
   [[nodiscard]] MergeStatistics& statistics() { return statistics_; }
-  [[nodiscard]] size_t window_packets() const { return size_; }
+  /// Numbers that the window spans: a power of two from 128 to 65,536.
+  [[nodiscard]] size_t window_packets() const { return word_count_ * kBitsPerWord; }
+  /// A packet that fits came on this leg within the last 200 ms.
+  [[nodiscard]] bool is_alive(Leg leg, TaiTime now) const { return is_alive(legs_[index_of(leg)], now); }
 
  private:
+  static constexpr size_t kBitsPerWord = 64;
+
   struct LegState {
     int64_t highest = 0;
     TaiTime last_arrival;
-    bool synced = false;
-    SequenceNumber foreign_next;     ///< number that would confirm a new numbering
+    bool synced = false;      ///< `highest` belongs to the present numbering
+    uint32_t repeat_run = 0;  ///< consecutive numbers that had come on this leg before
+    int64_t repeat_next = 0;
     uint32_t foreign_run = 0;        ///< consecutive packets that fit nothing
-    uint32_t duplicate_run = 0;      ///< consecutive numbers seen before on this leg
-    std::vector<uint64_t> seen;      ///< one bit per number
+    uint16_t foreign_next = 0;       ///< the number that continues them
+    std::vector<uint64_t> seen;      ///< one bit per number, word = number / 64 mod word count
     std::vector<int64_t> sample_ns;  ///< arrival of every 16th number
   };
 
-  [[nodiscard]] bool place(LegState& state, SequenceNumber sequence, TaiTime arrival, int64_t* extended) const;
+  [[nodiscard]] static bool is_alive(const LegState& state, TaiTime now);
+  [[nodiscard]] bool place(const LegState& state, SequenceNumber sequence, TaiTime arrival, int64_t* number) const;
   [[nodiscard]] bool place_by_stream(const LegState& state, SequenceNumber sequence, TaiTime arrival,
-                                     int64_t* extended) const;
-  [[nodiscard]] bool is_plausible_advance(const LegState& state, int64_t step, TaiTime arrival) const;
-  [[nodiscard]] bool is_alive(const LegState& state, TaiTime arrival) const;
-  MergeVerdict on_foreign(Leg leg, SequenceNumber sequence, TaiTime arrival, int64_t* extended);
-  MergeVerdict accept(Leg leg, TaiTime arrival, int64_t extended);
-  MergeVerdict on_seen(Leg leg, TaiTime arrival, int64_t extended);
-  void start(Leg leg, TaiTime arrival, int64_t extended);
-  void advance_to(int64_t highest);
-  void retire_words(int64_t first_word, int64_t last_word);
+                                     int64_t* number) const;
+  [[nodiscard]] bool is_plausible_advance(int64_t step, Duration silence) const;
+  [[nodiscard]] bool other_leg_objects(const LegState& state, TaiTime arrival) const;
+  [[nodiscard]] const LegState& other(const LegState& state) const { return legs_[&state == legs_.data() ? 1 : 0]; }
+  MergeVerdict begin_numbering(LegState& state, SequenceNumber sequence, TaiTime arrival, int64_t* number);
+  MergeVerdict on_foreign(Leg leg, SequenceNumber sequence, TaiTime arrival, int64_t* number);
+  MergeVerdict on_repeat(Leg leg, TaiTime arrival, int64_t* number);
+  MergeVerdict mark(Leg leg, TaiTime arrival, int64_t* number);
+  void advance_to(int64_t number);
   void count_word(int64_t word);
-  void sample_skew(Leg leg, TaiTime arrival, int64_t extended);
-  void compare(const RtpView& packet, int64_t extended, bool first);
+  void sample_skew(Leg leg, TaiTime arrival, int64_t number);
+  [[nodiscard]] size_t slot_of(int64_t word) const { return static_cast<size_t>(word) & (word_count_ - 1); }
 
   LegMergerConfig config_;
-  size_t size_;  ///< numbers in the bitmap, a power of two
-  int64_t mask_;
-  int64_t highest_ = 0;
-  int64_t begin_ = 0;  ///< lowest number that counts: nothing before it was ever expected
+  size_t word_count_;    ///< of the bitmap, a power of two
+  int64_t leg_reorder_;  ///< a leg's own packets do not fall back further than this
+  int64_t highest_ = 0;  ///< on any leg
+  int64_t begin_ = 0;    ///< lowest number that counts: nothing before it was ever expected
   bool started_ = false;
+  bool ever_started_ = false;
   std::array<LegState, kLegCount> legs_;
-  std::vector<uint32_t> fingerprints_;
+  std::vector<uint32_t> fingerprints_;  ///< per number, of the first copy
   MergeStatistics statistics_;
 };
 

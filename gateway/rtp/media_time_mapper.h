@@ -3,7 +3,6 @@
 // smoothed time of arrival: monotone, slewing by at most 0.5 %, with a flagged jump where slewing would take too long. Integers only.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -11,12 +10,13 @@
 #include "gateway/core/rational.h"
 #include "gateway/core/rtp_types.h"
 #include "gateway/core/tai_time.h"
+#include "gateway/rtp/arrival_smoother.h"
 #include "gateway/rtp/tick_scale.h"
 
 namespace cw::rtp {
 
 struct MediaTimeMapperConfig {
-  Rate clock = kVideoClock;
+  Rate clock = kVideoClock;  ///< a whole number of ticks per second
   Duration max_latency =
       std::chrono::milliseconds{100};  ///< a locked sender's packets arrive at most this long after their RTP time
   Duration sender_delay =
@@ -24,9 +24,8 @@ struct MediaTimeMapperConfig {
 };
 
 struct MediaTimeStatistics {
-  Gauge
-      offset_ns;  ///< arrival − RTP time taken as TAI, of the last new time stamp (wraps with the 32 bits when not locked)
-  Gauge locked;  ///< 1 or 0
+  Gauge offset_ns;  ///< arrival − RTP time taken as TAI (nearest wrap), of the last new time stamp
+  Gauge locked;     ///< 1 or 0
   Counter lock_changes;
   Counter jumps;
 };
@@ -43,7 +42,10 @@ class MediaTimeMapper {
   explicit MediaTimeMapper(const MediaTimeMapperConfig& config);
 
   /// Of one packet, in order of arrival; packets with an older time stamp are mapped without being measured. One thread.
-  [[nodiscard]] MediaTime map(RtpTimestamp timestamp, TaiTime arrival);
+  [[nodiscard]] MediaTime map(RtpTimestamp timestamp, TaiTime arrival) {
+    if (started_ && timestamp == last_timestamp_ && !last_.jump) return last_;  // all but the first packet of a frame
+    return map_other(timestamp, arrival);
+  }
   /// The sender restarted: the next packet decides anew.
   void restart() { started_ = false; }
 
@@ -51,41 +53,36 @@ class MediaTimeMapper {
   [[nodiscard]] bool locked() const { return locked_; }
 
  private:
-  static constexpr size_t kWindowCount = 16;
+  struct Exact {
+    int64_t ticks = 0;      ///< the time stamp taken as TAI, nearest to the arrival
+    int64_t offset_ns = 0;  ///< arrival − that
+  };
 
-  [[nodiscard]] MediaTime start(RtpTimestamp timestamp, TaiTime arrival);
-  [[nodiscard]] MediaTime on_new_timestamp(RtpTimestamp timestamp, TaiTime arrival);
-  [[nodiscard]] MediaTime map_ticks(int64_t ticks, bool jump) const;
-  bool watch_lock(RtpTimestamp timestamp, TaiTime arrival);
-  bool watch_unlocked(int64_t ticks, TaiTime arrival);
-  bool follow_step(int64_t ticks, int64_t observed_ns, int64_t error_ns);
-  void lose_lock(int64_t ticks, TaiTime arrival);
-  void gain_lock(int64_t exact_ticks);
-  void anchor(int64_t ticks, int64_t offset_ns);
-  void observe(int64_t ticks, int64_t observed_ns);
-  [[nodiscard]] int64_t offset_at(int64_t ticks) const;
-  [[nodiscard]] int64_t arrival_offset_ns(RtpTimestamp timestamp, TaiTime arrival, int64_t* exact_ticks) const;
+  [[nodiscard]] MediaTime map_other(RtpTimestamp timestamp, TaiTime arrival);
+  [[nodiscard]] MediaTime map_ticks(int64_t ticks, bool jump);
+  [[nodiscard]] MediaTime remember(RtpTimestamp timestamp, const MediaTime& time);
+  [[nodiscard]] Exact exact_of(RtpTimestamp timestamp, TaiTime arrival);
+  [[nodiscard]] bool is_within(int64_t offset_ns, Duration early, Duration late) const;
+  bool start(RtpTimestamp timestamp, TaiTime arrival);
+  bool advance_locked(RtpTimestamp timestamp, TaiTime arrival);
+  bool advance_unlocked(RtpTimestamp timestamp, TaiTime arrival);
+  bool should_lose_lock(int64_t offset_ns, TaiTime arrival);
+  bool should_gain_lock(int64_t offset_ns, TaiTime arrival);
+  void set_locked(bool locked);
 
   MediaTimeMapperConfig config_;
-  TickScale scale_;
+  TickScale scale_;        ///< of the ticks in use
+  TickScale exact_scale_;  ///< of ticks near the present
+  ArrivalSmoother smoother_;
   bool started_ = false;
   bool ever_started_ = false;
   bool locked_ = false;
   RtpTimestamp last_timestamp_;
   MediaTime last_;
   int64_t highest_ticks_ = 0;
-  TaiTime contrary_since_;  ///< since when arrivals speak for the other state
+  TaiTime highest_arrival_;
+  TaiTime contrary_since_;  ///< since when arrivals have spoken for the other state, without exception
   uint32_t contrary_count_ = 0;
-  uint32_t step_count_ = 0;  ///< consecutive observations that are a step later
-  int64_t step_min_ns_ = 0;
-  int64_t window_start_ticks_ = 0;
-  int64_t window_ticks_;
-  int64_t window_min_ns_ = 0;
-  int64_t offset_ns_ = 0;  ///< TAI − scaled ticks at window_start_ticks_
-  int64_t slew_q32_ = 0;   ///< ns per tick, 32 fractional bits
-  std::array<int64_t, kWindowCount> minima_ns_{};
-  size_t minima_count_ = 0;
-  size_t minima_next_ = 0;
   MediaTimeStatistics statistics_;
 };
 
