@@ -1,0 +1,73 @@
+// One leg of a sender: buffers of the port, Ethernet to UDP headers in front of each RTP packet.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+
+#include "gateway/app/tx_batch.h"
+#include "gateway/core/rtp_types.h"
+#include "gateway/packet_io/host_stack.h"
+#include "gateway/packet_io/udp_frame_template.h"
+
+namespace cw::app {
+
+struct EmitLegConfig {
+  Leg leg = Leg::kRed;
+  packet_io::PacketSink* sink = nullptr;
+  packet_io::HostStack* host = nullptr;  ///< resolves unicast destinations
+  packet_io::UdpFrameTemplate header;
+  Endpoint destination;
+};
+
+/// One worker thread.
+class EmitLeg {
+ public:
+  explicit EmitLeg(EmitLegConfig config) : config_(std::move(config)), batch_(*config_.sink) {}
+
+  /// Room for one UDP payload, or empty when this leg cannot send now (counted).
+  MutableBytes begin_packet(TaiTime now) {
+    if (!resolve(now)) {
+      unresolved_.add();
+      return {};
+    }
+    const TxPacket* packet = batch_.next();
+    if (packet == nullptr) return {};
+    frame_ = packet->data;
+    return MutableBytes(packet->data, packet->capacity_bytes).subspan(config_.header.header_octets());
+  }
+
+  /// Completes the packet begun last.
+  void finish_packet(size_t udp_payload_octets) {
+    config_.header.write_headers(frame_, udp_payload_octets);
+    batch_.commit(config_.header.header_octets() + udp_payload_octets);
+  }
+
+  void flush() { batch_.flush(); }
+  void give_back() { batch_.give_back(); }
+
+  [[nodiscard]] const EmitLegConfig& config() const { return config_; }
+  [[nodiscard]] const TxBatchStatistics& statistics() const { return batch_.statistics(); }
+  /// Packets not sent because no MAC address is known yet for the destination.
+  [[nodiscard]] uint64_t unresolved() const { return unresolved_.get(); }
+
+ private:
+  static constexpr Duration kRefresh = std::chrono::seconds(1);
+
+  /// Asks again once a second, so that the address resolution keeps the entry fresh and a moved host is found.
+  bool resolve(TaiTime now) {
+    if (now < next_resolve_) return true;
+    const auto mac = config_.host->resolve(config_.destination.address, now);
+    if (!mac) return false;
+    config_.header.set_destination_mac(*mac);
+    next_resolve_ = now + kRefresh;
+    return true;
+  }
+
+  EmitLegConfig config_;
+  TxBatch batch_;
+  Counter unresolved_;
+  uint8_t* frame_ = nullptr;
+  TaiTime next_resolve_;
+};
+
+}  // namespace cw::app

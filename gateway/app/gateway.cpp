@@ -1,0 +1,217 @@
+#include "gateway/app/gateway.h"
+
+#include <algorithm>
+#include <ranges>
+#include <utility>
+
+#include "gateway/app/bridge_config.h"
+#include "gateway/core/log.h"
+
+namespace cw::app {
+namespace {
+
+template <typename Units>
+auto* find_unit(const Units& units, const std::string& id) {
+  const auto found = std::ranges::find_if(units, [&](const auto& unit) { return unit->config().id == id; });
+  return found == units.end() ? nullptr : found->get();
+}
+
+template <typename Units>
+void erase_unit(Units& units, const std::string& id) {
+  std::erase_if(units, [&](const auto& unit) { return unit->config().id == id; });
+}
+
+template <typename Configs>
+const auto* find_config(const Configs& configs, const std::string& id) {
+  const auto found = std::ranges::find_if(configs, [&](const auto& config) { return config.id == id; });
+  return found == configs.end() ? nullptr : &*found;
+}
+
+/// Ids that leave, and ids that come; a changed object does both.
+std::vector<std::string> leaving(const config::IdChanges& changes) {
+  std::vector<std::string> ids = changes.removed;
+  ids.insert(ids.end(), changes.changed.begin(), changes.changed.end());
+  return ids;
+}
+std::vector<std::string> coming(const config::IdChanges& changes) {
+  std::vector<std::string> ids = changes.changed;
+  ids.insert(ids.end(), changes.added.begin(), changes.added.end());
+  return ids;
+}
+
+}  // namespace
+
+Expected<std::unique_ptr<Gateway>> Gateway::create(config::Config config) {
+  auto gateway = std::unique_ptr<Gateway>(new Gateway(std::move(config)));
+  const auto kind =
+      gateway->config_.clock.source == config::ClockSource::kFree ? ptp::ClockKind::kFree : ptp::ClockKind::kSystem;
+  auto clock = ptp::create_clock(kind);
+  if (!clock) return std::unexpected(clock.error());
+  gateway->clock_ = std::move(*clock);
+  log_info("clock", gateway->clock_->describe());
+  auto engine = Engine::create(gateway->config_, *gateway->clock_);
+  if (!engine) return std::unexpected(engine.error());
+  gateway->engine_ = std::move(*engine);
+  return gateway;
+}
+
+Gateway::~Gateway() { stop(); }
+
+Expected<void> Gateway::start() {
+  const std::scoped_lock lock(mutex_);
+  engine_->start();
+  for (const auto& source : config_.sources) {
+    if (auto added = add_source(source); !added) return added;
+  }
+  for (const auto& receiver : config_.receivers) {
+    if (auto added = add_receiver(receiver); !added) return added;
+  }
+  for (const auto& channel : config_.channels) {
+    if (auto added = add_channel(channel); !added) return added;
+  }
+  for (const auto& sender : config_.senders) {
+    if (auto added = add_sender(sender); !added) return added;
+  }
+  return {};
+}
+
+void Gateway::stop() {
+  const std::scoped_lock lock(mutex_);
+  // With the stream: nothing is cut off from what still feeds it.
+  for (const auto& source : sources_) source->stop();
+  for (const auto& sender : senders_) sender->stop();
+  for (const auto& receiver : receivers_) {
+    for (const auto& channel : channels_) channel->disconnect(*receiver);
+    receiver->stop();
+  }
+  for (const auto& channel : channels_) channel->stop();
+  senders_.clear();
+  sources_.clear();
+  channels_.clear();
+  receivers_.clear();
+  if (engine_) engine_->stop();
+}
+
+Expected<void> Gateway::add_source(const config::SourceConfig& source) {
+  auto unit = SourceUnit::create(source, *engine_, *clock_);
+  if (!unit) return std::unexpected(unit.error());
+  (*unit)->start();
+  sources_.push_back(std::move(*unit));
+  return {};
+}
+
+Expected<void> Gateway::add_sender(const config::SenderConfig& sender) {
+  SourceUnit* source = find_unit(sources_, sender.source);
+  if (source == nullptr) return input_error("sender " + sender.id + ": source " + sender.source + " is not running");
+  auto unit = SenderUnit::create(sender, *source, *engine_);
+  if (!unit) return std::unexpected(unit.error());
+  if (auto started = (*unit)->start(); !started) return started;
+  senders_.push_back(std::move(*unit));
+  return {};
+}
+
+size_t Gateway::frames_held_by_channels(const config::ReceiverConfig& receiver) const {
+  constexpr size_t kInRing = 4;
+  size_t frames = 0;
+  for (const config::ChannelConfig& channel : config_.channels) {
+    const bool used = std::ranges::count(channel.inputs.video, receiver.id) != 0 || channel.inputs.anc == receiver.id;
+    const FrameRate rate = receiver.video ? receiver.video->rate : (receiver.anc ? receiver.anc->rate : channel.rate);
+    if (used) frames += kInRing + bridge::Channel::frames_held(bridge_config_of(channel), rate);
+  }
+  return std::max<size_t>(frames, 2);
+}
+
+Expected<void> Gateway::add_receiver(const config::ReceiverConfig& receiver) {
+  auto unit = ReceiverUnit::create(receiver, frames_held_by_channels(receiver), *engine_);
+  if (!unit) return std::unexpected(unit.error());
+  for (const auto& channel : channels_) {
+    if (auto connected = channel->connect(**unit); !connected) return connected;
+  }
+  if (auto started = (*unit)->start(); !started) return started;
+  receivers_.push_back(std::move(*unit));
+  return {};
+}
+
+Expected<void> Gateway::add_channel(const config::ChannelConfig& channel) {
+  auto unit = ChannelUnit::create(channel, *clock_);
+  if (!unit) return std::unexpected(unit.error());
+  for (const auto& receiver : receivers_) {
+    if (auto connected = (*unit)->connect(*receiver); !connected) return connected;
+  }
+  (*unit)->start();
+  channels_.push_back(std::move(*unit));
+  return {};
+}
+
+void Gateway::remove_sender(const std::string& id) { erase_unit(senders_, id); }
+void Gateway::remove_source(const std::string& id) { erase_unit(sources_, id); }
+
+void Gateway::remove_receiver(const std::string& id) {
+  if (ReceiverUnit* unit = find_unit(receivers_, id); unit != nullptr) {
+    for (const auto& channel : channels_) channel->disconnect(*unit);
+  }
+  erase_unit(receivers_, id);
+}
+
+void Gateway::remove_channel(const std::string& id) {
+  if (ChannelUnit* unit = find_unit(channels_, id); unit != nullptr) {
+    for (const auto& receiver : receivers_) unit->disconnect(*receiver);
+  }
+  erase_unit(channels_, id);
+}
+
+std::vector<std::string> Gateway::apply(const config::Config& wanted) {
+  const std::scoped_lock lock(mutex_);
+  const config::ConfigDiff change = config::diff(config_, wanted);
+  std::vector<std::string> complaints = change.needs_restart;
+  remove_gone(change);
+  config::Config in_effect = wanted;
+  in_effect.networks = config_.networks;
+  in_effect.engine = config_.engine;
+  in_effect.clock = config_.clock;
+  in_effect.web = config_.web;
+  in_effect.instance = config_.instance;
+  config_ = std::move(in_effect);
+  add_new(wanted, change, complaints);
+  change_outputs(wanted, change, complaints);
+  return complaints;
+}
+
+void Gateway::remove_gone(const config::ConfigDiff& change) {
+  for (const std::string& id : leaving(change.senders)) remove_sender(id);
+  for (const std::string& id : leaving(change.sources)) remove_source(id);
+  for (const std::string& id : leaving(change.channels)) remove_channel(id);
+  for (const std::string& id : leaving(change.receivers)) remove_receiver(id);
+}
+
+void Gateway::add_new(const config::Config& wanted, const config::ConfigDiff& change,
+                      std::vector<std::string>& complaints) {
+  const auto note = [&](const Expected<void>& added) {
+    if (!added) complaints.push_back(added.error().message);
+  };
+  for (const std::string& id : coming(change.sources)) note(add_source(*find_config(wanted.sources, id)));
+  for (const std::string& id : coming(change.receivers)) note(add_receiver(*find_config(wanted.receivers, id)));
+  for (const std::string& id : coming(change.channels)) note(add_channel(*find_config(wanted.channels, id)));
+  for (const std::string& id : coming(change.senders)) note(add_sender(*find_config(wanted.senders, id)));
+}
+
+void Gateway::change_outputs(const config::Config& wanted, const config::ConfigDiff& change,
+                             std::vector<std::string>& complaints) {
+  const auto split = [](const std::string& path) {
+    const size_t slash = path.find('/');
+    return std::pair(path.substr(0, slash), path.substr(slash + 1));
+  };
+  for (const std::string& path : leaving(change.outputs)) {
+    const auto [channel, output] = split(path);
+    if (ChannelUnit* unit = find_unit(channels_, channel); unit != nullptr) unit->remove_output(output);
+  }
+  for (const std::string& path : coming(change.outputs)) {
+    const auto [channel, output] = split(path);
+    ChannelUnit* unit = find_unit(channels_, channel);
+    if (unit == nullptr) continue;
+    const auto added = unit->add_output(*find_config(find_config(wanted.channels, channel)->outputs, output));
+    if (!added) complaints.push_back(added.error().message);
+  }
+}
+
+}  // namespace cw::app

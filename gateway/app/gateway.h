@@ -1,0 +1,85 @@
+// The whole gateway, as the picture in the README draws it: clock, engine, sources → senders, receivers → channels → outputs. Built from
+// a Config and changed to follow a new one without touching what did not change.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "config/diff.h"
+#include "gateway/app/channel_unit.h"
+#include "gateway/app/engine.h"
+#include "gateway/app/receiver_unit.h"
+#include "gateway/app/sender_unit.h"
+#include "gateway/app/source_unit.h"
+#include "gateway/core/error.h"
+#include "ptp/clock/host_clock.h"
+
+namespace cw::app {
+
+/// What status and metrics see: the units at one moment. Hold it only while reading.
+struct GatewayView {
+  const config::Config& config;
+  const ptp::HostClock& clock;
+  const Engine& engine;
+  const std::vector<std::unique_ptr<SourceUnit>>& sources;
+  const std::vector<std::unique_ptr<SenderUnit>>& senders;
+  const std::vector<std::unique_ptr<ReceiverUnit>>& receivers;
+  const std::vector<std::unique_ptr<ChannelUnit>>& channels;
+};
+
+/// create, start, apply and stop on the control thread; read from any.
+class Gateway {
+ public:
+  /// `config`: receivers resolved (resolve_receivers).
+  [[nodiscard]] static Expected<std::unique_ptr<Gateway>> create(config::Config config);
+  ~Gateway();
+  Gateway(const Gateway&) = delete;
+  Gateway& operator=(const Gateway&) = delete;
+
+  [[nodiscard]] Expected<void> start();
+  /// Drains and ends everything.
+  void stop();
+
+  /// Follows a new config (SIGHUP): objects that did not change run on. Returns one sentence for everything that failed or waits for a
+  /// restart; empty when all is in effect.
+  [[nodiscard]] std::vector<std::string> apply(const config::Config& wanted);
+
+  /// Calls `reader` with the units while no reload can change them.
+  template <typename Reader>
+  auto read(Reader&& reader) const {
+    const std::scoped_lock lock(mutex_);
+    return reader(GatewayView{config_, *clock_, *engine_, sources_, senders_, receivers_, channels_});
+  }
+  [[nodiscard]] const ptp::HostClock& clock() const { return *clock_; }
+
+ private:
+  explicit Gateway(config::Config config) : config_(std::move(config)) {}
+  Expected<void> add_source(const config::SourceConfig& source);
+  Expected<void> add_sender(const config::SenderConfig& sender);
+  Expected<void> add_receiver(const config::ReceiverConfig& receiver);
+  Expected<void> add_channel(const config::ChannelConfig& channel);
+  void remove_sender(const std::string& id);
+  void remove_source(const std::string& id);
+  void remove_receiver(const std::string& id);
+  void remove_channel(const std::string& id);
+  [[nodiscard]] size_t frames_held_by_channels(const config::ReceiverConfig& receiver) const;
+
+  void remove_gone(const config::ConfigDiff& change);
+  void add_new(const config::Config& wanted, const config::ConfigDiff& change, std::vector<std::string>& complaints);
+  void change_outputs(const config::Config& wanted, const config::ConfigDiff& change,
+                      std::vector<std::string>& complaints);
+
+  mutable std::mutex mutex_;
+  config::Config config_;
+  std::unique_ptr<ptp::HostClock> clock_;
+  std::unique_ptr<Engine> engine_;
+  std::vector<std::unique_ptr<SourceUnit>> sources_;
+  std::vector<std::unique_ptr<SenderUnit>> senders_;
+  std::vector<std::unique_ptr<ReceiverUnit>> receivers_;
+  std::vector<std::unique_ptr<ChannelUnit>> channels_;
+};
+
+}  // namespace cw::app

@@ -1,0 +1,168 @@
+#include "gateway/app/sdp_binding.h"
+
+#include <fmt/core.h>
+
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <span>
+#include <variant>
+
+#include "sdp/st2110/reader.h"
+#include "sdp/st2110/writer.h"
+
+namespace cw::app {
+namespace {
+
+const char* name_of(config::Essence essence) {
+  switch (essence) {
+    case config::Essence::kVideo: return "video";
+    case config::Essence::kAudio: return "audio";
+    case config::Essence::kAnc: break;
+  }
+  return "anc";
+}
+
+template <typename To, typename From>
+To same_enumerator(From scan) {
+  return static_cast<To>(static_cast<uint8_t>(scan));  // progressive, interlaced, PsF in both
+}
+
+Expected<void> take_video(const sdp::VideoParameters& from, config::ReceiverConfig& to) {
+  if (from.sampling != sdp::Sampling::kYCbCr422 || (from.depth != 8 && from.depth != 10) || from.floating_point) {
+    return input_error("only YCbCr-4:2:2 with 8 or 10 bits is received so far; set the sender to one of them");
+  }
+  to.video = config::VideoParameters{.width = from.width,
+                                     .height = from.height,
+                                     .rate = from.rate,
+                                     .scan = same_enumerator<config::Scan>(from.scan),
+                                     .depth = from.depth};
+  return {};
+}
+
+void take_audio(const sdp::AudioParameters& from, config::ReceiverConfig& to) {
+  to.audio = config::AudioParameters{
+      .channels = from.channels, .rate_hz = from.rate_hz, .depth = from.depth, .packet_time_us = from.packet_time_us};
+}
+
+void take_anc(const sdp::AncParameters& from, config::ReceiverConfig& to) {
+  config::AncParameters anc = to.anc.value_or(config::AncParameters{});
+  if (from.rate) anc.rate = *from.rate;
+  if (from.interlaced) anc.scan = config::Scan::kInterlaced;
+  to.anc = anc;
+}
+
+config::Essence essence_of(const sdp::St2110Media& media) {
+  return static_cast<config::Essence>(media.parameters.index());
+}
+
+Expected<config::ReceiverConfig> bind(config::ReceiverConfig receiver, const sdp::St2110Media& media) {
+  if (const auto* video = std::get_if<sdp::VideoParameters>(&media.parameters)) {
+    if (auto taken = take_video(*video, receiver); !taken) return std::unexpected(taken.error());
+  } else if (const auto* audio = std::get_if<sdp::AudioParameters>(&media.parameters)) {
+    take_audio(*audio, receiver);
+  } else {
+    take_anc(std::get<sdp::AncParameters>(media.parameters), receiver);
+  }
+  receiver.payload_type = media.payload_type;
+  for (size_t leg = 0; leg < media.legs.size() && leg < kLegCount; ++leg) {
+    const sdp::MediaLeg& from = media.legs[leg];
+    receiver.legs[leg] = config::ReceiverLeg{.group = from.destination.address,
+                                             .port = from.destination.port,
+                                             .source = from.sources.empty() ? Ipv4Address{} : from.sources.front()};
+  }
+  return receiver;
+}
+
+sdp::EssenceParameters essence_parameters(const config::SenderConfig& sender, const config::SourceConfig& source) {
+  if (sender.essence == config::Essence::kVideo) {
+    sdp::VideoParameters video;
+    video.depth = source.video->depth;
+    video.width = source.video->width;
+    video.height = source.video->height;
+    video.rate = source.video->rate;
+    video.scan = same_enumerator<sdp::Scan>(source.video->scan);
+    video.packing = sender.packing == config::Packing::kBpm ? sdp::Packing::kBpm : sdp::Packing::kGpm;
+    video.sender_type = sdp::SenderType::kNarrowLinear;
+    video.max_udp_octets = sender.max_udp_octets;
+    return video;
+  }
+  if (sender.essence == config::Essence::kAudio) {
+    return sdp::AudioParameters{.depth = source.audio->depth,
+                                .rate_hz = source.audio->rate_hz,
+                                .channels = source.audio->channels,
+                                .packet_time_us = sender.packet_time_us,
+                                .channel_order = {}};
+  }
+  sdp::AncParameters anc;
+  if (source.video) anc.rate = source.video->rate;
+  anc.interlaced = source.video && source.video->scan == config::Scan::kInterlaced;
+  return anc;
+}
+
+}  // namespace
+
+Expected<config::ReceiverConfig> resolve_receiver(const config::ReceiverConfig& receiver) {
+  if (receiver.sdp_file.empty()) return receiver;
+  std::ifstream file(receiver.sdp_file);
+  if (!file) {
+    return input_error(fmt::format("receiver {}: {} cannot be read; check path and permissions", receiver.id,
+                                   receiver.sdp_file.string()));
+  }
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  return resolve_receiver(receiver, text, receiver.sdp_file.string());
+}
+
+Expected<config::ReceiverConfig> resolve_receiver(const config::ReceiverConfig& receiver, std::string_view sdp,
+                                                  const std::string& name) {
+  const auto where = [&](const std::string& message) {
+    return fmt::format("receiver {}: {}: {}", receiver.id, name, message);
+  };
+  const auto session = sdp::read_st2110(sdp);
+  if (!session) return std::unexpected(Error{Fault::kInput, where(session.error().message)});
+  for (const sdp::St2110Media& media : session->media) {
+    if (essence_of(media) != receiver.essence) continue;
+    auto bound = bind(receiver, media);
+    if (!bound) return std::unexpected(Error{bound.error().fault, where(bound.error().message)});
+    return bound;
+  }
+  return input_error(where(fmt::format("it describes no {}; give the SDP of one", name_of(receiver.essence))));
+}
+
+std::vector<config::ConfigFault> resolve_receivers(config::Config& config) {
+  std::vector<config::ConfigFault> faults;
+  for (size_t i = 0; i < config.receivers.size(); ++i) {
+    auto resolved = resolve_receiver(config.receivers[i]);
+    if (resolved) {
+      config.receivers[i] = std::move(*resolved);
+    } else {
+      faults.push_back({fmt::format("/receivers/{}/sdp", i), resolved.error().message});
+    }
+  }
+  return faults;
+}
+
+std::string sender_sdp(const config::SenderConfig& sender, const config::SourceConfig& source,
+                       const std::array<Ipv4Address, kLegCount>& addresses) {
+  sdp::St2110Session session;
+  session.name = sender.id;
+  session.session_id = 1;
+  session.session_version = 1;
+  sdp::St2110Media media{.parameters = essence_parameters(sender, source),
+                         .payload_type = sender.payload_type,
+                         .legs = {},
+                         .title = sender.id};
+  for (size_t leg = 0; leg < kLegCount; ++leg) {
+    if (!sender.legs[leg]) continue;
+    if (media.legs.empty()) session.origin = addresses[leg];
+    sdp::MediaLeg out;
+    out.destination = {sender.legs[leg]->destination, sender.legs[leg]->port};
+    out.sources = {addresses[leg]};
+    out.ttl = sender.ttl;
+    media.legs.push_back(std::move(out));
+  }
+  session.media.push_back(std::move(media));
+  return sdp::write_st2110(session);
+}
+
+}  // namespace cw::app

@@ -1,0 +1,30 @@
+// SDP ↔ config: what a receiver's SDP file says as explicit parameters, and the SDP that a sender announces.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/config.h"
+#include "config/loader.h"
+#include "gateway/core/error.h"
+
+namespace cw::app {
+
+/// The receiver with format, payload type and legs filled in from its SDP file; unchanged when it has none. Legs follow the order of
+/// the file: the first is red. Errors name file, line and what is allowed.
+[[nodiscard]] Expected<config::ReceiverConfig> resolve_receiver(const config::ReceiverConfig& receiver);
+
+/// As above for text at hand; `name` stands for the file in errors.
+[[nodiscard]] Expected<config::ReceiverConfig> resolve_receiver(const config::ReceiverConfig& receiver,
+                                                                std::string_view sdp, const std::string& name);
+
+/// Resolves every receiver in place; returns all faults (pointer into the config). The config is usable only when there are none.
+[[nodiscard]] std::vector<config::ConfigFault> resolve_receivers(config::Config& config);
+
+/// `addresses`: the networks' own, by leg.
+[[nodiscard]] std::string sender_sdp(const config::SenderConfig& sender, const config::SourceConfig& source,
+                                     const std::array<Ipv4Address, kLegCount>& addresses);
+
+}  // namespace cw::app

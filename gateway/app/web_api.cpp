@@ -1,0 +1,90 @@
+#include "gateway/app/web_api.h"
+
+#include <algorithm>
+
+#include "gateway/app/metrics.h"
+#include "gateway/app/status.h"
+#include "gateway/app/version.h"
+#include "gateway/web/landing_page.h"
+#include "gateway/web/prometheus.h"
+
+namespace cw::app {
+namespace {
+
+web::Response landing(const Gateway& gateway) {
+  web::LandingInfo info;
+  info.version = kVersion;
+  gateway.read([&](const GatewayView& view) {
+    info.instance = view.config.instance;
+    for (const auto& channel : view.channels) {
+      web::LandingChannel entry{
+          .id = channel->config().id, .name = channel->config().name, .hls = false, .srt_urls = {}};
+      for (const auto& output : channel->outputs()) {
+        entry.hls = entry.hls || output->packager() != nullptr;
+        if (output->config().type == config::OutputType::kSrt && output->config().mode == config::SrtMode::kListener) {
+          entry.srt_urls.push_back("srt://" + output->config().address + ":" + std::to_string(output->config().port));
+        }
+      }
+      info.channels.push_back(std::move(entry));
+    }
+  });
+  return web::landing_page(info);
+}
+
+web::Response sender_sdp_file(const Gateway& gateway, const web::Request& request) {
+  const std::string name = request.path.substr(request.path.rfind('/') + 1);
+  return gateway.read([&](const GatewayView& view) {
+    for (const auto& sender : view.senders) {
+      if (sender->config().id + ".sdp" == name) {
+        return web::Response{.status = 200, .content_type = "application/sdp", .body = sender->sdp(), .headers = {}};
+      }
+    }
+    return web::json_error(404, "no sender has this id; /api/v1/status lists them");
+  });
+}
+
+/// Each channel's HLS folder under its own URL; config decides the folders at start.
+void mount_hls(web::Router& router, const Gateway& gateway) {
+  gateway.read([&](const GatewayView& view) {
+    for (const auto& channel : view.config.channels) {
+      for (const auto& output : channel.outputs) {
+        if (output.type == config::OutputType::kHls)
+          router.mount_directory("/hls/" + channel.id + "/", output.directory);
+      }
+    }
+    router.mount_directory("/hls/", view.config.web.hls_root);
+  });
+}
+
+}  // namespace
+
+web::Router make_router(const Gateway& gateway) {
+  web::Router router;
+  router.get("/", [&gateway](const web::Request&) { return landing(gateway); });
+  router.get("/api/v1/status", [&gateway](const web::Request&) {
+    return web::Response{
+        .status = 200, .content_type = "application/json", .body = status_json(gateway), .headers = {}};
+  });
+  router.get("/api/v1/senders/", [&gateway](const web::Request& request) { return sender_sdp_file(gateway, request); });
+  router.get("/metrics", [&gateway](const web::Request&) {
+    return web::Response{.status = 200,
+                         .content_type = web::kPrometheusContentType,
+                         .body = web::to_prometheus(collect_metrics(gateway)),
+                         .headers = {}};
+  });
+  router.get("/healthz", [](const web::Request&) {
+    return web::Response{.status = 200, .content_type = "text/plain", .body = "ok\n", .headers = {}};
+  });
+  router.get("/readyz", [&gateway](const web::Request&) {
+    std::string why_not;
+    const bool ready = is_ready(gateway, &why_not);
+    return web::Response{.status = ready ? 200 : 503,
+                         .content_type = "text/plain",
+                         .body = ready ? "ready\n" : why_not + "\n",
+                         .headers = {}};
+  });
+  mount_hls(router, gateway);
+  return router;
+}
+
+}  // namespace cw::app
