@@ -45,7 +45,6 @@ class OneLegMergerTest : public ::testing::Test {
   ExtendedSequenceNumber extended_;
   LegMerger sut{LegMergerConfig{.leg_count = 1, .packets_per_second = 1'000}};
 };
-};
 
 TEST(LegMerger, SizesTheWindowFromThePacketRate) {
   EXPECT_EQ(LegMerger(LegMergerConfig{.packets_per_second = 60}).window_packets(), 128U);
