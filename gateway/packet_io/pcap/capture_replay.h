@@ -66,7 +66,7 @@ struct ReplayStreamInfo {
   Endpoint source;
   Endpoint destination;  ///< as sent
   Leg leg = Leg::kRed;
-  bool rtp = false;
+  bool retimed = false;  ///< RTP whose time stamps and sequence numbers are rewritten
   Rate clock = kVideoClock;
   std::optional<FrameRate> unit_rate;  ///< frames or fields per second; nullopt for audio and anything unframed
   bool interlaced = false;             ///< units are fields

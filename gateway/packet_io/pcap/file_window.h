@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <vector>
@@ -20,7 +21,7 @@ class FileWindow {
   /// Over octets in memory, which must outlive the window.
   [[nodiscard]] static FileWindow over(Bytes file);
 
-  /// The next `count` octets, fewer when the file ends before. The view holds until the next call of peek or consume.
+  /// The next `count` octets, fewer when the file ends before. The view holds until the next peek.
   [[nodiscard]] Bytes peek(size_t count);
   /// Moves on by `count` octets, at most to the end of what exists.
   void consume(size_t count);
@@ -29,12 +30,12 @@ class FileWindow {
 
  private:
   struct Close {
-    void operator()(const int* descriptor) const;
+    void operator()(std::FILE* file) const { std::fclose(file); }
   };
   FileWindow() = default;
   void fill(size_t count);
 
-  std::unique_ptr<int, Close> file_;  // empty when over memory
+  std::unique_ptr<std::FILE, Close> file_;  // empty when over memory
   std::vector<uint8_t> buffer_;
   Bytes ahead_;  // read and not yet consumed
   uint64_t position_ = 0;

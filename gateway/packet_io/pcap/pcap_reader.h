@@ -41,23 +41,24 @@ class PcapReader {
     bool ethernet = false;
     uint64_t ticks_per_second = 1'000'000;
     int64_t offset_s = 0;
-    uint32_t snap_length = 0;
+    uint32_t snap_length = 0;  ///< 0: no limit
   };
   explicit PcapReader(FileWindow window) : window_(std::move(window)) {}
 
   [[nodiscard]] static Expected<PcapReader> begin(FileWindow window);
-  [[nodiscard]] std::optional<std::string> read_file_header();
+  [[nodiscard]] std::optional<std::string> read_pcap_header();
   [[nodiscard]] std::optional<RxPacket> next_pcap();
   [[nodiscard]] std::optional<RxPacket> next_pcapng();
+  [[nodiscard]] Bytes next_block();
   [[nodiscard]] bool begin_section(Bytes start);
   void add_interface(Bytes body);
-  void read_interface_options(Bytes options, Interface& interface) const;
-  [[nodiscard]] std::optional<RxPacket> read_block(uint32_t type, Bytes body);
-  [[nodiscard]] std::optional<RxPacket> read_enhanced_packet(Bytes body);
+  void read_interface_option(uint16_t code, Bytes value, Interface& interface) const;
+  [[nodiscard]] std::optional<RxPacket> read_block(Bytes block);
+  [[nodiscard]] std::optional<RxPacket> read_enhanced_packet(uint32_t interface, Bytes body);
   [[nodiscard]] std::optional<RxPacket> read_simple_packet(Bytes body);
   [[nodiscard]] uint16_t u16(const uint8_t* p) const;
   [[nodiscard]] uint32_t u32(const uint8_t* p) const;
-  void stop(std::string why) { damage_ = std::move(why); }
+  void stop(const char* why);
 
   FileWindow window_;
   CaptureFormat format_ = CaptureFormat::kPcapMicroseconds;
