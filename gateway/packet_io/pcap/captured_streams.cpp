@@ -82,7 +82,8 @@ class Loader {
 
   /// One stream per SSRC when every packet can be RTP, else the flow as it is.
   void split(CapturedStream flow) {
-    std::ranges::stable_sort(flow.packets, {}, &CapturedPacket::arrival);
+    // packets that came at the same time keep their order in the file
+    std::ranges::sort(flow.packets, {}, [](const auto& packet) { return std::pair(packet.arrival, packet.offset); });
     const bool rtp = std::ranges::all_of(
         flow.packets, [&](const auto& packet) { return read_rtp_header(capture_.octets(packet)).has_value(); });
     if (!rtp) {
