@@ -1,5 +1,7 @@
 #include "gateway/app/replay_agent.h"
 
+#include "gateway/packet_io/ethernet.h"
+
 namespace cw::app {
 
 Work ReplayAgent::do_work(TaiTime now) {

@@ -53,14 +53,15 @@ Expected<void> SenderUnit::create_emitter() {
         essence::AudioPacketizer::create({.format = audio_format_of(*source.audio),
                                           .packet_time = std::chrono::microseconds(config_.packet_time_us),
                                           .payload_type = config_.payload_type,
-                                          .ssrc = ssrc});
+                                          .ssrc = ssrc,
+                                          .first = {}});
     if (!packetizer) return std::unexpected(packetizer.error());
     emitter_ = std::make_unique<AudioEmitter>(std::move(*packetizer), kAudioStall, kAudioQueue);
   } else {
     const FrameRate rate = source.video ? source.video->rate : FrameRate::hz(50);
     const bool interlaced = source.video && source.video->scan == config::Scan::kInterlaced;
     auto packetizer = essence::AncPacketizer::create(
-        {.rate = rate, .interlaced = interlaced, .payload_type = config_.payload_type, .ssrc = ssrc});
+        {.rate = rate, .interlaced = interlaced, .payload_type = config_.payload_type, .ssrc = ssrc, .first = {}});
     if (!packetizer) return std::unexpected(packetizer.error());
     emitter_ = std::make_unique<AncEmitter>(std::move(*packetizer), rate.period(), kAncQueue);
   }

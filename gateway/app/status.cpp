@@ -71,7 +71,7 @@ void add_anc(Json& json, const ReceiverUnit& unit) {
   const AncReceiver* receiver = unit.anc_receiver();
   if (receiver == nullptr) return;
   const auto& anc = receiver->assembler().statistics();
-  json["frames"] = anc.frames.get();
+  json["units"] = anc.units.get();
   json["anc_packets"] = anc.anc_packets.get();
   json["bad_anc_packets"] = anc.bad_anc_packets.get();
 }

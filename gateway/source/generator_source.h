@@ -25,6 +25,8 @@ struct GeneratorConfig {
   std::optional<bus::AudioFormat> audio;   ///< nullopt: no audio
   FrameRate anc_rate = FrameRate::hz(50);  ///< without video; else the video's
   bool anc = false;
+  bool timecode = true;  ///< what the ANC carries
+  bool captions = true;
   bool scte104 = true;
   uint32_t audio_block_samples = 48;
   size_t pool_frames = 12;  ///< video and ANC
