@@ -1,0 +1,78 @@
+#include "gateway/app/sdp_binding.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace cw::app {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* kVideoSdp =
+    "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=cam\r\nt=0 0\r\n"
+    "a=group:DUP a b\r\n"
+    "m=video 5004 RTP/AVP 112\r\nc=IN IP4 239.1.1.1/64\r\na=source-filter: incl IN IP4 239.1.1.1 192.0.2.1\r\na=mid:a\r\n"
+    "a=rtpmap:112 raw/90000\r\na=fmtp:112 sampling=YCbCr-4:2:2; width=1920; height=1080; exactframerate=30000/1001; depth=10; interlace; "
+    "TCS=SDR; colorimetry=BT709; PM=2110GPM; SSN=ST2110-20:2017; TP=2110TPN; \r\n"
+    "m=video 5006 RTP/AVP 112\r\nc=IN IP4 239.2.2.2/64\r\na=mid:b\r\n"
+    "a=rtpmap:112 raw/90000\r\na=fmtp:112 sampling=YCbCr-4:2:2; width=1920; height=1080; exactframerate=30000/1001; depth=10; interlace; "
+    "TCS=SDR; colorimetry=BT709; PM=2110GPM; SSN=ST2110-20:2017; TP=2110TPN; \r\n";
+
+config::ReceiverConfig receiver(config::Essence essence) {
+  config::ReceiverConfig config;
+  config.id = "cam1";
+  config.essence = essence;
+  return config;
+}
+
+TEST(SdpBinding, TakesFormatLegsAndPayloadTypeFromTheFile) {
+  const auto bound = resolve_receiver(receiver(config::Essence::kVideo), kVideoSdp, "cam.sdp");
+  ASSERT_TRUE(bound) << bound.error().message;
+  ASSERT_TRUE(bound->video);
+  EXPECT_EQ(bound->video->width, 1920);
+  EXPECT_EQ(bound->video->rate, *FrameRate::create(30000, 1001));
+  EXPECT_EQ(bound->video->scan, config::Scan::kInterlaced);
+  EXPECT_EQ(bound->payload_type.value, 112);
+  ASSERT_TRUE(bound->legs[0] && bound->legs[1]);
+  EXPECT_EQ(bound->legs[0]->source.value, 0xC0000201U);
+  EXPECT_EQ(bound->legs[1]->port, 5006);
+}
+
+TEST(SdpBinding, NamesFileAndEssenceWhenTheSdpDescribesSomethingElse) {
+  const auto bound = resolve_receiver(receiver(config::Essence::kAudio), kVideoSdp, "cam.sdp");
+  ASSERT_FALSE(bound);
+  EXPECT_THAT(bound.error().message, HasSubstr("cam.sdp"));
+  EXPECT_THAT(bound.error().message, HasSubstr("no audio"));
+}
+
+TEST(SdpBinding, NamesTheLineThatIsWrong) {
+  std::string text = kVideoSdp;
+  text.replace(text.find("width=1920"), 10, "width=0");
+  const auto bound = resolve_receiver(receiver(config::Essence::kVideo), text, "cam.sdp");
+  ASSERT_FALSE(bound);
+  EXPECT_THAT(bound.error().message, HasSubstr("line"));
+  EXPECT_THAT(bound.error().message, HasSubstr("width"));
+}
+
+TEST(SdpBinding, AnnouncesWhatAReceiverUnderstands) {
+  config::SourceConfig source;
+  source.id = "bars";
+  source.video = config::VideoParameters{};
+  config::SenderConfig sender;
+  sender.id = "out";
+  sender.source = "bars";
+  sender.payload_type = PayloadType{96};
+  sender.legs[0] = config::SenderLeg{.destination = {0xEF010101}, .port = 5004};
+  sender.legs[1] = config::SenderLeg{.destination = {0xEF020202}, .port = 5004};
+  const std::string sdp = sender_sdp(sender, source, {Ipv4Address{0xC0000201}, Ipv4Address{0xC0000202}});
+
+  const auto bound = resolve_receiver(receiver(config::Essence::kVideo), sdp, "out.sdp");
+  ASSERT_TRUE(bound) << bound.error().message << "\n" << sdp;
+  EXPECT_EQ(bound->video, source.video);
+  ASSERT_TRUE(bound->legs[1]);
+  EXPECT_EQ(bound->legs[1]->group.value, 0xEF020202U);
+  EXPECT_EQ(bound->legs[1]->source.value, 0xC0000202U);
+}
+
+}  // namespace
+}  // namespace cw::app
