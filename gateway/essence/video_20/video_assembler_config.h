@@ -46,9 +46,10 @@ struct VideoAssemblerStatistics {
   Counter sequence_mismatch;  ///< extended sequence number jumped against the RTP sequence number
 
   Gauge open_frames;
-  Gauge detected_width;      ///< as seen on the wire at the last marker, 0 before
-  Gauge detected_height;     ///< lines of the frame
-  Gauge wrong_raster_alarm;  ///< 1 while the raster on the wire differs from the configured one
+  Gauge detected_width;        ///< as seen on the wire at the last marker, 0 before
+  Gauge detected_height;       ///< lines of the frame
+  Gauge wrong_raster_alarm;    ///< 1 while the raster on the wire differs from the configured one
+  Gauge frame_line_numbering;  ///< 1: an interlaced sender that counts rows by frame lines; followed
 };
 
 }  // namespace cw::essence

@@ -1,0 +1,1 @@
+list(APPEND ESSENCE_SOURCES timing_21/sender_model.cpp)
