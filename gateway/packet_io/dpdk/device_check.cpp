@@ -3,6 +3,7 @@
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -67,8 +68,8 @@ Expected<void> check_privilege(const PortConfig& port, const DeviceString& devic
 
 Expected<void> check_interface(const PortConfig& port, const DeviceString& device, const HostView& host) {
   const std::string interface(device.argument("iface").value_or(""));
-  std::error_code ignored;
-  if (interface.empty() || !std::filesystem::exists(host.sys / "class/net" / interface, ignored)) {
+  // Not by /sys: that shows the network namespace it was mounted in.
+  if (if_nametoindex(interface.c_str()) == 0) {
     return host_error(message(
         "network ", port.name, ": ", device.name, " names the network interface \"", interface,
         "\", which does not exist: see `ip link` for those there are, or create it, for example with `ip link add ",
@@ -110,6 +111,21 @@ Expected<void> bring_up(const PortConfig& port, const ControlSocket& control, if
                             request.ifr_name, " up`"));
 }
 
+// A socket file that nobody listens on any more would keep the server from starting.
+void remove_stale_socket(const DeviceString& device) {
+  const auto path = device.argument("socket");
+  if (!path || device.argument("socket-abstract") != "no" || device.argument("role") != "server") return;
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path->copy(address.sun_path, sizeof(address.sun_path) - 1);
+  const int probe = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+  if (probe < 0) return;
+  const bool refused =
+      connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 && errno == ECONNREFUSED;
+  close(probe);
+  if (refused) unlink(address.sun_path);
+}
+
 }  // namespace
 
 HostView this_host() {
@@ -130,12 +146,12 @@ Expected<void> check_device(const PortConfig& port, const DeviceString& device, 
   }
 }
 
-Expected<void> prepare_interface(const PortConfig& port, const DeviceString& device) {
-  const auto interface = device.argument("iface");
-  if (!interface || (device.kind != DeviceKind::kAfPacket && device.kind != DeviceKind::kAfXdp)) return {};
+Expected<void> prepare_device(const PortConfig& port, const DeviceString& device) {
+  if (device.kind == DeviceKind::kMemif) remove_stale_socket(device);
+  if (device.kind != DeviceKind::kAfPacket && device.kind != DeviceKind::kAfXdp) return {};
   const ControlSocket control;
   ifreq request{};
-  interface->copy(request.ifr_name, IFNAMSIZ - 1);
+  device.argument("iface").value_or("").copy(request.ifr_name, IFNAMSIZ - 1);
   if (auto raised = raise_mtu(port, control, request); !raised) return raised;
   return bring_up(port, control, request);
 }

@@ -56,7 +56,7 @@ Expected<std::vector<DeviceString>> check_config(const EngineConfig& config) {
 }
 
 Expected<std::unique_ptr<DpdkPort>> open_port(const PortConfig& config, const DeviceString& device) {
-  if (auto prepared = prepare_interface(config, device); !prepared) return std::unexpected(prepared.error());
+  if (auto prepared = prepare_device(config, device); !prepared) return std::unexpected(prepared.error());
   auto opened = PortDevice::open(config, device);
   if (!opened) return std::unexpected(opened.error());
   return std::make_unique<DpdkPort>(std::make_unique<DpdkPort::Impl>(config, std::move(*opened)));

@@ -123,6 +123,7 @@ Expected<void> start_eal(const EngineConfig& config, const std::vector<DeviceStr
   const AffinityKeeper keeper;
   auto started = run_eal_init(config, eal_arguments(config, devices, memory, keeper.main_cpu(config.worker_cores)));
   if (!started) return started;
+  route_bpf_log();
   process.set_running(memory.hugepages());
   log_info("dpdk", "packet engine memory ready",
            {{"mib", std::to_string(memory.memory_mib)}, {"hugepages", memory.hugepages() ? "yes" : "no"}});

@@ -1,8 +1,11 @@
 #include "gateway/packet_io/dpdk/eal_log.h"
 
+#include <dlfcn.h>
 #include <rte_log.h>
 #include <sys/types.h>
 
+#include <array>
+#include <cstdarg>
 #include <cstdio>
 #include <mutex>  // lint: start-up, DPDK logs from threads of its own
 #include <string_view>
@@ -53,6 +56,27 @@ ssize_t write_log(void*, const char* text, size_t size) {
   return static_cast<ssize_t>(size);
 }
 
+// Both libraries take a function of this shape; level 0 is a warning. Some of their warnings are part of a good start.
+int write_bpf_log(int level, const char* format, va_list arguments) {
+  std::array<char, 256> text{};
+  const int size = vsnprintf(text.data(), text.size(), format, arguments);
+  std::string_view line(text.data());
+  while (line.ends_with('\n')) line.remove_suffix(1);
+  if (level == 0 && !line.empty()) log(LogLevel::kDebug, "dpdk", line);
+  return size;
+}
+
+// The library is there only as a dependency of a driver plug-in; it is not linked.
+void route_print_of(const char* library, const char* setter) {
+  void* handle = dlopen(library, RTLD_NOW | RTLD_NOLOAD);
+  if (handle == nullptr) return;
+  using Print = int (*)(int, const char*, va_list);
+  using SetPrint = Print (*)(Print);
+  const auto set_print = reinterpret_cast<SetPrint>(dlsym(handle, setter));
+  if (set_print != nullptr) set_print(write_bpf_log);
+  dlclose(handle);
+}
+
 }  // namespace
 
 void route_dpdk_log() {
@@ -61,6 +85,11 @@ void route_dpdk_log() {
   if (stream == nullptr) return;
   setvbuf(stream, nullptr, _IOLBF, BUFSIZ);
   rte_openlog_stream(stream);
+}
+
+void route_bpf_log() {
+  route_print_of("libbpf.so.1", "libbpf_set_print");
+  route_print_of("libxdp.so.1", "libxdp_set_print");
 }
 
 void forget_dpdk_log() {
@@ -72,7 +101,7 @@ void forget_dpdk_log() {
 std::string recent_dpdk_log() {
   Memory& m = memory();
   const std::scoped_lock lock(m.mutex);  // lint: start-up, never on a packet worker
-  return m.recent.empty() ? "no reason given" : m.recent;
+  return m.recent;
 }
 
 }  // namespace cw::packet_io

@@ -37,11 +37,25 @@ MacAddress mac_from_name(const std::string& name) {
   return mac;
 }
 
+// What is wrong most often when DPDK refuses such a device.
+std::string_view hint_for(DeviceKind kind) {
+  switch (kind) {
+    case DeviceKind::kAfXdp:
+      return ". Check that no other program uses XDP on the interface; net_af_packet works everywhere";
+    case DeviceKind::kMemif: return ". Check role, id and socket against the other side's";
+    case DeviceKind::kPci: return ". Check `dpdk-devbind.py --status`";
+    case DeviceKind::kOtherVirtual: return ". Check the driver's name and arguments";
+    default: return "";
+  }
+}
+
 }  // namespace
 
-std::unexpected<Error> PortDevice::failed(const char* what, int code) const {
-  return host_error(message("network ", port_.name, ": device ", device_.text(), " ", what, ": ",
-                            rte_strerror(code < 0 ? -code : code), " (DPDK: ", recent_dpdk_log(), ")"));
+std::unexpected<Error> PortDevice::failed(std::string_view what, int code) const {
+  std::string reason = recent_dpdk_log();
+  if (reason.empty()) reason = rte_strerror(code < 0 ? -code : code);
+  return host_error(
+      message("network ", port_.name, ": device ", device_.text(), " ", what, ": ", reason, hint_for(device_.kind)));
 }
 
 Expected<std::unique_ptr<PortDevice>> PortDevice::open(const PortConfig& port, const DeviceString& device) {
@@ -62,6 +76,9 @@ Expected<void> PortDevice::create() {
   const bool known = rte_eth_dev_get_port_by_name(device_.name.c_str(), &port_id_) == 0;
   if (!known) {
     const int code = rte_dev_probe(device_.text().c_str());
+    if (code == -EFAULT) {
+      return input_error(message("network ", port_.name, ": DPDK knows no device \"", device_.text(), "\""));
+    }
     if (code != 0) return failed("cannot be opened", code);
     if (rte_eth_dev_get_port_by_name(device_.name.c_str(), &port_id_) != 0) {
       return failed("is not a network device DPDK can drive", ENODEV);

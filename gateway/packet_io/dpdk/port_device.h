@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
+#include <vector>
 
 #include "gateway/core/error.h"
 #include "gateway/core/packet.h"
@@ -42,7 +44,7 @@ class PortDevice {
   void read_capabilities();
   void set_up_timestamps(uint64_t rx_offloads);
   void read_mac();
-  [[nodiscard]] std::unexpected<Error> failed(const char* what, int code) const;
+  [[nodiscard]] std::unexpected<Error> failed(std::string_view what, int code) const;
 
   PortConfig port_;
   DeviceString device_;
