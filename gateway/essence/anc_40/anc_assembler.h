@@ -26,7 +26,7 @@ struct AncAssemblerConfig {
   bool interlaced = false;  ///< units are fields
   /// How long after its last possible packet an incomplete unit waits for the other leg or for reordering.
   Duration hold = std::chrono::milliseconds{10};
-  size_t pool_frames = 32;  ///< units in all, those that consumers hold included
+  size_t pool_frames = 32;  ///< units that consumers may hold at a time
 };
 
 /// One writer (the packet worker), any reader.
@@ -76,33 +76,33 @@ class AncAssembler {
  private:
   static constexpr size_t kOpenUnits = 4;
 
+  /// What shares an RTP time stamp and a field.
   struct Unit {
-    bus::AncLease frame;
+    bus::AncLease frame;  ///< empty when the pool was
     rtp::MediaTimeMapper::MediaTime time;
     bus::AncField field = bus::AncField::kProgressive;
     int64_t lowest = 0;  ///< RTP sequence numbers seen
     int64_t highest = 0;
-    std::optional<int64_t> marker;  ///< number of the packet with the marker
-    uint32_t rtp_packets = 0;
+    int64_t rtp_packets = 0;
+    bool marked = false;  ///< the packet `highest` has the marker
     TaiTime last_arrival;
     std::optional<TaiTime> passed_at;                  ///< since when nothing more is expected
-    std::array<int64_t, bus::kMaxAncPackets> order{};  ///< sequence number of each ANC packet's RTP packet
+    std::array<int64_t, bus::kMaxAncPackets> order{};  ///< for each ANC packet the number of its RTP packet
   };
 
   AncAssembler(const AncAssemblerConfig& config, bus::Output<bus::AncLease>& output);
 
   [[nodiscard]] Unit* unit_for(const rtp::MediaTimeMapper::MediaTime& time, bus::AncField field,
                                const PacketArrival& arrival);
-  [[nodiscard]] Unit* open_unit(size_t at, const rtp::MediaTimeMapper::MediaTime& time, bus::AncField field,
+  [[nodiscard]] bool is_late(int64_t ticks, int64_t sequence) const;
+  [[nodiscard]] Unit& open_unit(const rtp::MediaTimeMapper::MediaTime& time, bus::AncField field,
                                 const PacketArrival& arrival);
-  [[nodiscard]] bool is_before(const Unit& unit, int64_t ticks, int64_t sequence) const;
-  void judge_header(const AncPayloadHeader& header, Bytes payload);
+  void judge_header(const AncPayloadHeader& header, Bytes data);
   void read_packets(const AncPayloadHeader& header, Bytes data, int64_t sequence, Unit& unit);
   void judge(const bus::AncPacket& packet);
-  [[nodiscard]] bus::AncPacket& place(Unit& unit, int64_t sequence);
-  void note_packet(Unit& unit, const rtp::RtpView& packet, const PacketArrival& arrival);
-  void note_passed(TaiTime arrival);
-  [[nodiscard]] bool is_complete(const Unit& unit) const;
+  void insert(Unit& unit, int64_t sequence);
+  void note_packet(Unit& unit, bool marker, const PacketArrival& arrival);
+  [[nodiscard]] bool is_whole(size_t unit) const;
   [[nodiscard]] bool is_expired(const Unit& unit, TaiTime now) const;
   void publish_ready(TaiTime now);
   void publish_first();
@@ -111,13 +111,12 @@ class AncAssembler {
   bus::Output<bus::AncLease>& output_;
   bus::AncPool pool_;
   rtp::FrameIndexer indexer_;
-  Duration unit_period_;
-  std::array<Unit, kOpenUnits> units_;  ///< in order, the first unit_count_ are open
+  FrameRate unit_rate_;                 ///< of fields when interlaced
+  std::array<Unit, kOpenUnits> units_;  ///< open ones, in order
   size_t unit_count_ = 0;
-  std::optional<int64_t> next_sequence_;  ///< number that opens the next unit, once a marker was seen
-  std::optional<int64_t> last_ticks_;     ///< of the unit published last
-  bus::AncField last_field_ = bus::AncField::kProgressive;
-  bus::AncPacket overflow_;  ///< where packets go that have no room
+  std::optional<int64_t> next_sequence_;  ///< number that follows the last published unit
+  std::optional<int64_t> last_ticks_;     ///< of the last published unit
+  bus::AncPacket packet_;                 ///< the one that is being read
   AncAssemblerStatistics statistics_;
 };
 

@@ -5,10 +5,10 @@
 //   time stamp → sample index ─┬─ ring of blocks:  | full → bus | filling | filling | … |
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "gateway/bus/audio_block.h"
@@ -27,7 +27,7 @@ struct AudioAssemblerConfig {
   Duration packet_time = std::chrono::milliseconds{1};
   /// How long after its last possible packet an incomplete block waits for the other leg or for reordering.
   Duration hold = std::chrono::milliseconds{10};
-  size_t pool_blocks = 256;     ///< blocks in all, those that consumers hold included
+  size_t pool_blocks = 256;     ///< blocks that consumers may hold at a time
   uint32_t block_samples = 48;  ///< per channel in one block, at most bus::kMaxBlockSamples
 };
 
@@ -64,61 +64,63 @@ class AudioAssembler {
 
   [[nodiscard]] const AudioAssemblerStatistics& statistics() const { return statistics_; }
   [[nodiscard]] const bus::AudioFormat& format() const { return config_.format; }
+  [[nodiscard]] const AudioAssemblerConfig& config() const { return config_; }
 
  private:
-  /// One bit per sample of a block.
-  struct Fill {
-    std::array<uint64_t, 2> bits{};
-    [[nodiscard]] uint32_t count() const;
-    void set(uint32_t first, uint32_t count);
-  };
+  using SampleSet = unsigned __int128;  ///< one bit per sample of a block
+
   struct Slot {
     bus::AudioLease block;
-    Fill fill;
-    TaiTime tai;
-    TaiTime passed_at;
-    bool passed = false;  ///< samples beyond the block have come
-    bool no_memory = false;
+    SampleSet filled = 0;
+    TaiTime tai;                       ///< of the block's first sample; set with the first samples when not locked
+    std::optional<TaiTime> passed_at;  ///< since when samples beyond the block have been there
+  };
+  /// The part of a packet that is to be written.
+  struct Run {
+    int64_t first = 0;
+    uint32_t samples = 0;
+    const uint8_t* wire = nullptr;
+    TaiTime tai;  ///< of `first`
   };
 
-  AudioAssembler(const AudioAssemblerConfig& config, bus::Output<bus::AudioLease>& output);
+  AudioAssembler(const AudioAssemblerConfig& config, bus::Output<bus::AudioLease>& output, size_t slot_count);
 
-  [[nodiscard]] uint32_t samples_of(const rtp::RtpView& packet, const PacketArrival& arrival);
-  [[nodiscard]] bool explains_packet_time(uint32_t samples, const rtp::RtpView& packet, const PacketArrival& arrival);
-  [[nodiscard]] bool make_room(int64_t first, uint32_t samples, const rtp::MediaTimeMapper::MediaTime& time,
-                               TaiTime arrival);
-  void begin(int64_t first, const rtp::MediaTimeMapper::MediaTime& time, TaiTime arrival);
-  void write(int64_t first, uint32_t samples, Bytes payload, const rtp::MediaTimeMapper::MediaTime& time);
-  void note_progress(int64_t end, TaiTime arrival);
+  [[nodiscard]] uint32_t accepted_samples(const rtp::RtpView& packet, const PacketArrival& arrival);
+  void begin(int64_t first, bool locked, TaiTime arrival);
+  [[nodiscard]] bool make_room(Run& run, bool locked, TaiTime arrival);
+  [[nodiscard]] bool take_earlier(int64_t first, TaiTime arrival);
+  void write(const Run& run);
+  void note_end(int64_t end, TaiTime arrival);
+  void mark_passed(int64_t first_block, int64_t end_block, TaiTime arrival);
   void publish_ready(TaiTime now);
   void publish_head();
-  void fill_silence(bus::AudioBlock& block, const Fill& fill) const;
+  [[nodiscard]] bool is_full(const Slot& slot) const { return slot.filled == full_; }
   [[nodiscard]] bool is_expired(const Slot& slot, TaiTime now) const;
-  [[nodiscard]] bool prepare(Slot& slot);
-  [[nodiscard]] Slot& slot_of(int64_t block) { return slots_[static_cast<size_t>(block) & (slots_.size() - 1)]; }
-  [[nodiscard]] int64_t first_sample_of(int64_t block) const { return block * config_.block_samples; }
+  [[nodiscard]] bool lease_block(Slot& slot);
+  [[nodiscard]] Duration duration_of(int64_t samples) const;
   [[nodiscard]] int64_t block_of(int64_t sample) const;
+  [[nodiscard]] int64_t first_sample_of(int64_t block) const { return block * config_.block_samples; }
+  [[nodiscard]] Slot& slot_of(int64_t block) { return slots_[static_cast<size_t>(block) & (slots_.size() - 1)]; }
 
   AudioAssemblerConfig config_;
   bus::Output<bus::AudioLease>& output_;
   bus::AudioPool pool_;
   std::vector<Slot> slots_;  ///< ring, a power of two
   rtp::TickScale scale_;
-  uint32_t bytes_per_sample_;
-  uint32_t frame_bytes_;     ///< one sample of every channel
-  uint32_t packet_samples_;  ///< accepted at present
+  uint32_t frame_bytes_;  ///< one sample of every channel
+  SampleSet full_;
+  uint32_t packet_samples_;  ///< per packet, as accepted at present
+  ExtendedSequenceNumber last_sequence_;
+  RtpTimestamp next_timestamp_;  ///< that continues the last packet
   bool running_ = false;
-  bool warm_ = false;  ///< the first hold time is over: publishing has begun
+  bool publishing_ = false;  ///< the hold time of the first block is over
   bool locked_ = false;
-  bool discontinuity_ = true;  ///< flagged on the next block
-  int64_t head_ = 0;           ///< block that is published next
-  int64_t end_ = 0;            ///< one past the highest sample seen
+  bool discontinuity_ = false;  ///< the next block does not continue the last
+  int64_t head_ = 0;            ///< block that is published next
+  int64_t end_ = 0;             ///< one past the highest sample seen
   TaiTime began_at_;
   TaiTime last_arrival_;
-  TaiTime last_tai_;          ///< of the block published last
-  uint32_t odd_samples_ = 0;  ///< packet length that waits for confirmation
-  ExtendedSequenceNumber odd_sequence_;
-  RtpTimestamp odd_timestamp_;
+  TaiTime last_tai_;  ///< of the block published last
   AudioAssemblerStatistics statistics_;
 };
 
