@@ -12,6 +12,7 @@ struct VideoInputStatistics {
   uint64_t late = 0;          ///< came after its output frame had gone
   uint64_t dropped = 0;       ///< in time, but another one was shown (unlocked sender, jump, no room)
   uint64_t rate_dropped = 0;  ///< left out because the input's rate is higher than the output's
+  uint64_t unusable = 0;      ///< not 4:2:2 of 8 or 10 bits
   uint64_t incomplete = 0;    ///< with pixels concealed by the receiver
   uint64_t format_changes = 0;
   bool alive = false;

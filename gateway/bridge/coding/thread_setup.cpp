@@ -1,0 +1,15 @@
+#include "gateway/bridge/coding/thread_setup.h"
+
+#include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace cw::bridge {
+
+void set_up_thread(const std::string& name, int nice) {
+  constexpr size_t kMaxName = 15;
+  pthread_setname_np(pthread_self(), name.substr(0, kMaxName).c_str());
+  if (nice > 0) setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice);
+}
+
+}  // namespace cw::bridge

@@ -1,0 +1,11 @@
+// Name and priority of the bridge's threads: encoders yield to packet workers and to the conform stage when cores are short.
+#pragma once
+
+#include <string>
+
+namespace cw::bridge {
+
+/// Of the calling thread; names longer than 15 characters are cut. `nice` 0 to 19, best effort.
+void set_up_thread(const std::string& name, int nice);
+
+}  // namespace cw::bridge
