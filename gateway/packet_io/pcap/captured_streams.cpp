@@ -13,6 +13,7 @@ namespace cw::packet_io {
 namespace {
 
 constexpr size_t kRtpFixedBytes = 12;
+constexpr Duration kMaxLength = std::chrono::hours(24 * 366);
 constexpr size_t kMaxHeaderBytes = kEthernetHeaderBytes + kVlanTagBytes + kIpv4HeaderBytes + kUdpHeaderBytes;
 
 bool matches(const ReplayFlow& flow, const UdpDatagram& datagram) {
@@ -175,6 +176,10 @@ Expected<Capture> load_capture(const ReplayConfig& config) {
   Capture capture = loader.take();
   if (capture.streams.empty()) {
     return input_error(config.path.string() + " holds no UDP packet that the flows select; check their destinations");
+  }
+  if (capture.last - capture.first > kMaxLength) {
+    return input_error("the times in " + config.path.string() +
+                       " span more than a year; one of its records is damaged");
   }
   return capture;
 }

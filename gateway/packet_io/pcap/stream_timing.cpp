@@ -87,11 +87,17 @@ Rate clock_of(const CapturedStream& stream, int64_t step) {
   return Rate::hz(*std::ranges::min_element(kClocks, [&](int64_t a, int64_t b) { return distance(a) < distance(b); }));
 }
 
-/// False when time stamps and arrival times differ by more than a second and a tenth: a restart, or no media clock at all.
-bool plausible(Span span, Rate clock) {
-  const Duration media = clock.time_of(span.ticks) - TaiTime{};
-  const Duration off = media > span.time ? media - span.time : span.time - media;
-  return span.ticks > 0 && off <= std::chrono::seconds(1) + span.time / 10;
+/// False when time stamps and arrival times go apart by more than a second and a tenth: a restart, or no media clock at all.
+bool plausible(const CapturedStream& stream, Rate clock) {
+  const CapturedPacket& first = stream.packets.front();
+  const Duration allowed = std::chrono::seconds(1) + span_of(stream).time / 10;
+  constexpr int64_t kMaxTicks = int64_t{1} << 40;
+  return std::ranges::all_of(stream.packets, [&](const CapturedPacket& packet) {
+    const int64_t ticks = packet.ticks - first.ticks;
+    if (std::abs(ticks) > kMaxTicks) return false;
+    const Duration off = (clock.time_of(ticks) - TaiTime{}) - (packet.arrival - first.arrival);
+    return off <= allowed && off >= -allowed;
+  });
 }
 
 enum class Field : uint8_t { kNone, kFirst, kSecond };
@@ -147,12 +153,11 @@ void find_fields(const Capture& capture, const CapturedStream& stream, StreamTim
 std::optional<StreamTiming> guess_timing(const Capture& capture, const CapturedStream& stream,
                                          std::optional<Rate> known_clock) {
   if (!stream.rtp || stream.packets.size() < 2) return std::nullopt;
-  const Span span = span_of(stream);
   StreamTiming timing;
   timing.reference_ticks = stream.packets.front().ticks;
   timing.typical_step = most_frequent_step(stream);
   timing.clock = known_clock ? *known_clock : clock_of(stream, timing.typical_step);
-  if (timing.typical_step == 0 || !plausible(span, timing.clock)) return std::nullopt;
+  if (timing.typical_step == 0 || !plausible(stream, timing.clock)) return std::nullopt;
   if (timing.clock == kVideoClock) timing.unit_rate = unit_rate_of(stream, timing.typical_step);
   if (timing.unit_rate) find_fields(capture, stream, timing);
   return timing;
