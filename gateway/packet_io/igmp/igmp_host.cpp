@@ -36,7 +36,7 @@ Membership* IgmpHost::find_or_add(Ipv4Address group) {
 
 bool IgmpHost::join(Ipv4Address group, std::span<const Ipv4Address> sources) {
   if (!group.is_multicast() || group == kAllHosts) return false;
-  Membership* membership = find_or_add(group);
+  Membership* membership = sources.size() <= Membership::kMaxSources ? find_or_add(group) : nullptr;
   if (membership == nullptr || !membership->join(sources, robustness_)) {
     statistics_.groups_full.add();
     return false;
