@@ -28,9 +28,6 @@ class CaptionBuilder {
   [[nodiscard]] std::span<const CcTriplet> next_frame();
 
  private:
-  void put_608(size_t count);
-  void put_708(size_t count);
-
   size_t count_;
   size_t count_608_;
   std::array<CcTriplet, kMaxCcCount> frame_{};

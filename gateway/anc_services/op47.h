@@ -32,7 +32,7 @@ struct WstPacket {
   uint8_t corrected_bits = 0;  ///< by Hamming 8/4
   bool uncorrectable = false;
   uint8_t page = 0;           ///< row 0 only: two hex digits
-  uint16_t subcode = 0;       ///< row 0 only, 13 bits
+  uint16_t subcode = 0;       ///< row 0 only: S1 in bits 0..3, S2 in 4..6, S3 in 8..11, S4 in 12..13
   uint16_t control_bits = 0;  ///< row 0 only: C4 in bit 4 … C14 in bit 14
   uint8_t parity_errors = 0;  ///< odd parity of display octets
   std::array<uint8_t, 45>
