@@ -1,7 +1,6 @@
 #include "gateway/packet_io/pcap/capture_replay.h"
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <utility>
 
@@ -80,8 +79,8 @@ class CaptureReplay::State {
     }
     headers.write_headers(frame, packet.wire_size);
     uint8_t* payload = frame + headers.header_octets();
-    std::memcpy(payload, plan_.memory.data() + packet.offset, packet.size);
-    std::memset(payload + packet.size, 0, packet.wire_size - packet.size);
+    const Bytes captured = Bytes(plan_.memory).subspan(packet.offset, packet.size);
+    std::fill_n(std::ranges::copy(captured, payload).out, packet.wire_size - packet.size, uint8_t{0});
     rewrite(payload, packet);
     statistics_.packets.add();
     advance(next_);
