@@ -29,7 +29,17 @@ enum class Sampling : uint8_t {
   kKey
 };
 enum class Scan : uint8_t { kProgressive, kInterlaced, kPsf };
-enum class Colorimetry : uint8_t { kBt601, kBt709, kBt2020, kBt2100, kSt2065Part1, kSt2065Part3, kXyz, kAlpha, kUnspecified };
+enum class Colorimetry : uint8_t {
+  kBt601,
+  kBt709,
+  kBt2020,
+  kBt2100,
+  kSt2065Part1,
+  kSt2065Part3,
+  kXyz,
+  kAlpha,
+  kUnspecified
+};
 enum class Transfer : uint8_t {
   kSdr,
   kPq,
