@@ -1,5 +1,7 @@
 #include "gateway/essence/video_20/frame_order.h"
 
+#include "gateway/essence/timing_21/sender_model.h"
+
 namespace cw::essence {
 namespace {
 
@@ -10,6 +12,7 @@ constexpr int32_t kLatestTicks = 90'000;
 
 FrameOrder::FrameOrder(const bus::VideoFormat& format)
     : rate_(format.rate),
+      unit_rate_(unit_rate(format)),
       frame_ticks_(static_cast<int32_t>(format.rate.rescale_floor(1, kVideoClock))),
       second_unit_later_(format.scan == bus::Scan::kInterlaced),
       indexer_(format.rate, kVideoClock) {}
@@ -20,10 +23,15 @@ bool FrameOrder::is_other_unit(const FrameIdentity& frame, UnitKey key) {
   const int32_t first_to_second = key.second_field ? apart : -apart;
   if (first_to_second < 0 || first_to_second > frame_ticks_ / 4 * 3) return false;
   second_unit_later_ = first_to_second > 0;
+  learnt_ = true;
   return true;
 }
 
 FrameOrder::Place FrameOrder::place(UnitKey key, const rtp::MediaTimeMapper::MediaTime& time) {
+  if (key.second_field && !learnt_ && time.locked) {
+    // Nothing to compare with yet, but its time tells: half a frame later lies on an odd half.
+    second_unit_later_ = unit_rate_.nearest_index(time.tai) % 2 != 0;
+  }
   const RtpTimestamp start = frame_start_of(key);
   const int32_t step = ticks_between(start, newest_start_);
   if (started_ && !time.jump && step <= 0 && step > -kLatestTicks) {

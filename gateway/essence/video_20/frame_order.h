@@ -60,9 +60,10 @@ class FrameOrder {
   [[nodiscard]] RtpTimestamp frame_start_of(UnitKey key) const;
 
   FrameRate rate_;
+  Rate unit_rate_;  ///< of units
   int32_t frame_ticks_;
-  bool
-      second_unit_later_;  ///< the second unit's time stamp lies half a frame behind the first's; learnt from the sender
+  bool second_unit_later_;  ///< the second unit's time stamp lies half a frame behind the first's; see learnt_
+  bool learnt_ = false;     ///< from two units of the sender
   rtp::FrameIndexer indexer_;
   bool started_ = false;
   RtpTimestamp newest_start_;

@@ -16,6 +16,15 @@ list(APPEND ESSENCE_SOURCES
   video_20/video_packetizer.cpp
   video_20/video_raster.cpp)
 list(APPEND ESSENCE_TESTS
-  video_20/pgroup/pgroup_kernels_test.cpp)
+  video_20/coverage_map_test.cpp
+  video_20/frame_order_test.cpp
+  video_20/packet_cutter_test.cpp
+  video_20/packet_schedule_test.cpp
+  video_20/pgroup/pgroup_kernels_test.cpp
+  video_20/raster_watch_test.cpp
+  video_20/sample_row_data_test.cpp
+  video_20/video_assembler_fields_test.cpp
+  video_20/video_assembler_test.cpp
+  video_20/video_packetizer_test.cpp)
 list(APPEND ESSENCE_BENCHMARKS
   video_20/pgroup_bench.cpp)
