@@ -2,3 +2,7 @@ list(APPEND ESSENCE_SOURCES
   audio_30/audio_assembler.cpp
   audio_30/audio_packetizer.cpp
   audio_30/pcm_codec.cpp)
+list(APPEND ESSENCE_TESTS
+  audio_30/audio_assembler_test.cpp
+  audio_30/audio_packetizer_test.cpp
+  audio_30/pcm_codec_test.cpp)
