@@ -11,6 +11,7 @@
 
 #include "gateway/bridge/audio/audio_track.h"
 #include "gateway/bridge/channel_metrics.h"
+#include "gateway/bridge/coding/av_log.h"
 #include "gateway/bridge/coding/thread_setup.h"
 #include "gateway/bridge/conform/conform_stage.h"
 
@@ -158,6 +159,7 @@ ChannelStatistics Channel::Parts::statistics() const {
 Expected<std::unique_ptr<Channel>> Channel::create(ChannelConfig config, ChannelInputs inputs,
                                                    const MediaClock& clock) {
   if (auto checked = check(config, inputs); !checked) return std::unexpected(checked.error());
+  route_av_log();
   auto parts = std::make_unique<Parts>(std::move(config), std::move(inputs), clock);
   if (auto opened = parts->open(); !opened) return std::unexpected(opened.error());
   return std::unique_ptr<Channel>(new Channel(std::move(parts)));

@@ -14,15 +14,15 @@ namespace cw::bridge {
 
 /// One H.264 encoder of the ladder.
 struct RenditionConfig {
-  std::string id;
+  std::string id{};
   uint16_t width = 1280;  ///< even
   uint16_t height = 720;  ///< even
   uint32_t bitrate_kbps = 3000;
   uint32_t maxrate_kbps = 0;         ///< peak of the VBV; 0: 1.1 × bitrate_kbps
   Duration vbv{500'000'000};         ///< size of the VBV at the peak rate
   std::string preset = "superfast";  ///< of libx264
-  std::string tune;                  ///< of libx264; empty: none
-  std::string profile;               ///< baseline, main, high; empty: the preset's choice
+  std::string tune{};                  ///< of libx264; empty: none
+  std::string profile{};               ///< baseline, main, high; empty: the preset's choice
   uint16_t bframes = 0;
   uint16_t threads = 1;  ///< frame threads; each adds a frame of delay
 };
@@ -30,12 +30,12 @@ struct RenditionConfig {
 struct ChannelAudioConfig {
   uint32_t bitrate_kbps = 128;
   uint16_t channels = 2;               ///< 1 or 2: the first ones of the input
-  std::vector<std::string> languages;  ///< BCP 47, one per audio input; missing ones are "und"
+  std::vector<std::string> languages{};  ///< BCP 47, one per audio input; missing ones are "und"
 };
 
 struct ChannelConfig {
-  std::string id;
-  std::string name;  ///< shown on the slate
+  std::string id{};
+  std::string name{};  ///< shown on the slate
   FrameRate rate = FrameRate::hz(50);
   /// Playout delay: what is captured at TAI t leaves the conform stage at t + delay, for video, audio and ANC alike. Must cover a
   /// frame period, the assembler's hold time and, for interlaced inputs, one more frame.
@@ -45,7 +45,7 @@ struct ChannelConfig {
   Duration return_after{1'000'000'000};  ///< an earlier input must be whole for this long to be used again
   Duration gop{2'000'000'000};
   bus::Colorimetry colorimetry = bus::Colorimetry::kBt709;  ///< signalled; kBt601, kBt709 or kBt2020
-  std::vector<RenditionConfig> ladder;
+  std::vector<RenditionConfig> ladder{};
   ChannelAudioConfig audio;
 };
 

@@ -11,7 +11,6 @@
 #include "gateway/bus/coded_unit.h"
 #include "gateway/bus/output.h"
 #include "gateway/core/error.h"
-#include "gateway/core/metric_sample.h"
 
 namespace cw::bridge {
 
@@ -24,8 +23,9 @@ struct TsMuxerConfig {
   uint16_t service_id = 1;
   uint16_t pmt_pid = 0x1000;
   uint16_t first_pid = 0x100;  ///< video; audio tracks follow
-  /// Video stays at most this long in front of its PTS in the multiplex; at least the VBV size / muxrate.
-  Duration buffer{500'000'000};
+  /// Video stays at most this long in front of its PTS in the multiplex; at least the VBV's
+  /// duration and 100 ms more, since audio comes a little after the video of the same time.
+  Duration buffer{600'000'000};
   /// Coded units reach the muxer this long after their TAI at the latest (channel delay plus encoding): chunks are due then.
   Duration delay{250'000'000};
 };
