@@ -20,15 +20,15 @@ namespace {
 constexpr uint64_t kMebibyte = uint64_t{1} << 20;
 constexpr uint32_t kBaseMemoryMib = 48;  // EAL's own, ring memory, driver queues
 
-// EAL cannot be started a second time in a process, so it lives until the process ends.
+// EAL cannot be started a second time in a process, so it lives until the process ends. It is not cleaned up even then:
+// the kernel takes its memory back anyhow, and net_memif in 22.11 leaves callbacks on EAL's interrupt thread that would
+// run into memory given back too early. Only its folder of lock files goes.
 class EalProcess {
  public:
   ~EalProcess() {
     if (!running_) return;
-    const std::string folder = rte_eal_get_runtime_dir();
-    rte_eal_cleanup();
     std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
+    std::filesystem::remove_all(rte_eal_get_runtime_dir(), ignored);
   }
   void set_running(bool hugepages) {
     running_ = true;

@@ -22,6 +22,7 @@ namespace {
 
 constexpr unsigned kPoolCache = 256;
 constexpr uint16_t kStandardMtu = 1500;
+constexpr uint32_t kLinkOverheadBytes = RTE_ETHER_HDR_LEN + RTE_ETHER_CRC_LEN;
 
 int socket_of(uint16_t port_id) {
   const int socket = rte_eth_dev_socket_id(port_id);
@@ -123,9 +124,9 @@ Expected<void> PortDevice::configure() {
                                port_.rx_queues, " and ", port_.tx_queues));
   }
   rte_eth_conf config{};
-  // af_packet and af_xdp take the kernel interface's MTU and refuse to be told.
-  const bool interface = device_.kind == DeviceKind::kAfPacket || device_.kind == DeviceKind::kAfXdp;
-  config.rxmode.mtu = interface ? std::min(port_.mtu, kStandardMtu) : port_.mtu;
+  // af_packet and memif carry what their buffers hold (see add_device_defaults) but claim to stop at 1518 octets.
+  const bool modest = device_.kind != DeviceKind::kPci && info.max_rx_pktlen < port_.mtu + kLinkOverheadBytes;
+  config.rxmode.mtu = modest ? kStandardMtu : port_.mtu;
   set_up_timestamps(info.rx_offload_capa);
   if (timestamps_.offset >= 0) config.rxmode.offloads |= RTE_ETH_RX_OFFLOAD_TIMESTAMP;
   const int code = rte_eth_dev_configure(port_id_, port_.rx_queues, port_.tx_queues, &config);
