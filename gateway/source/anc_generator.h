@@ -32,17 +32,15 @@ class AncGenerator {
   void render(bus::AncFrame& frame, int64_t index, bus::AncField field = bus::AncField::kProgressive);
 
  private:
-  AncGenerator(const AncGeneratorConfig& config);
+  explicit AncGenerator(const AncGeneratorConfig& config);
   void add_timecode(bus::AncFrame& frame, int64_t index, bool second_field) const;
   void add_captions(bus::AncFrame& frame, int64_t index);
-  void add_break(bus::AncFrame& frame, int64_t index);
+  void add_break(bus::AncFrame& frame, int64_t index) const;
   void queue_words(int64_t index);
 
   AncGeneratorConfig config_;
   anc_services::CaptionBuilder captions_;
   int64_t words_queued_for_ = -1;  // the period of TAI whose words were queued last
-  uint16_t cdp_sequence_ = 0;
-  uint8_t message_number_ = 0;
 };
 
 }  // namespace cw::source

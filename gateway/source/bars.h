@@ -44,8 +44,8 @@ class Bars {
   [[nodiscard]] Drawn& drawn_in(bus::VideoFrame& frame);
   [[nodiscard]] Box box_at(int64_t step) const;
   void paint_box(bus::VideoFrame& frame, Box box, size_t first_line, size_t line_step) const;
-  void restore_box(bus::VideoFrame& frame, Box box, size_t first_line, size_t line_step) const;
-  void paint_burn_in(bus::VideoFrame& frame, int64_t index) const;
+  void restore_box(bus::VideoFrame& frame, Box box) const;
+  void paint_line(bus::VideoFrame& frame, std::string_view text, uint32_t line) const;
 
   BarsConfig config_;
   bus::VideoFrame still_;
