@@ -18,9 +18,9 @@ constexpr uint8_t kSetPenLocation = 0x92;
 constexpr uint8_t kDefineWindow0 = 0x98;
 
 /// DefineWindow of CEA-708 §8.10.5.2: visible, row and column locked, priority 3; anchored at the bottom centre of the relative
-/// position 90 % down, 50 % across; 2 rows of 32 columns; window style 4 (roll-up), pen style 1.
-constexpr std::array<uint8_t, 7> kDefineRollUpWindow{kDefineWindow0, 0x3B,         0x80 | 90, 50,
-                                                     7 << 4 | 1,     kColumns - 1, 4 << 3 | 1};
+/// position 90 % down, 50 % across; 2 rows of 32 columns; window style 4 (roll-up), pen style 1. Then the pen to row 1, column 0.
+constexpr std::array<uint8_t, 10> kDefineRollUpWindow{kDefineWindow0, 0x3B,       0x80 | 90,       50, 7 << 4 | 1,
+                                                      kColumns - 1,   4 << 3 | 1, kSetPenLocation, 1,  0};
 
 }  // namespace
 
@@ -61,9 +61,9 @@ std::optional<DtvccServiceBlock> next_service_block(Bytes& packet) {
 
 std::vector<uint8_t> window_text(std::string_view text, bool define) {
   std::vector<uint8_t> data;
+  data.reserve(kDefineRollUpWindow.size() + kColumns + 2);
   if (define) {
-    data.assign(kDefineRollUpWindow.begin(), kDefineRollUpWindow.end());
-    data.insert(data.end(), {kSetPenLocation, 1, 0});
+    for (const uint8_t octet : kDefineRollUpWindow) data.push_back(octet);
   }
   data.push_back(kCarriageReturn);
   for (const char character : text.substr(0, kColumns)) {
