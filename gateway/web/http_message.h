@@ -33,6 +33,8 @@ struct Response {
 /// Called on a server thread, several at a time; must be thread-safe and quick. What it throws becomes a 500.
 using Handler = std::function<Response(const Request&)>;  // off the packet path
 
+[[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
+
 /// {"error":{"status":404,"message":"..."}}
 [[nodiscard]] Response json_error(int status, std::string_view message);
 

@@ -1,0 +1,57 @@
+#include "gateway/web/router.h"
+
+#include <gtest/gtest.h>
+
+namespace cw::web {
+namespace {
+
+Handler answer(std::string body) {
+  return [body = std::move(body)](const Request&) {
+    return Response{.status = 200, .content_type = "text/plain", .body = body, .headers = {}};
+  };
+}
+
+std::string called(const Router::Match& match) {
+  return match.handler == nullptr ? "none" : (*match.handler)(Request{}).body;
+}
+
+TEST(Router, FindsExactPathsOnly) {
+  Router sut;
+  sut.get("/", answer("root"));
+  sut.get("/healthz", answer("health"));
+  EXPECT_EQ(called(sut.find("GET", "/")), "root");
+  EXPECT_EQ(called(sut.find("GET", "/healthz")), "health");
+  EXPECT_EQ(called(sut.find("GET", "/healthz/")), "none");
+  EXPECT_EQ(sut.find("GET", "/other").allowed, "");
+}
+
+TEST(Router, SaysWhichMethodsAPathTakes) {
+  Router sut;
+  sut.get("/api", answer("get"));
+  sut.handle("PUT", "/api", answer("put"));
+  EXPECT_EQ(called(sut.find("PUT", "/api")), "put");
+  EXPECT_EQ(called(sut.find("HEAD", "/api")), "get");
+  const Router::Match match = sut.find("DELETE", "/api");
+  EXPECT_EQ(match.handler, nullptr);
+  EXPECT_EQ(match.allowed, "GET, HEAD, PUT");
+}
+
+TEST(Router, PrefersTheLongestMatch) {
+  Router sut;
+  sut.get("/api/", answer("any"));
+  sut.get("/api/v1/", answer("v1"));
+  sut.get("/api/v1/status", answer("status"));
+  sut.mount_directory("/hls", "/srv/hls");
+  sut.mount_directory("/hls/demo/", "/srv/demo");
+  sut.get("/hls/index", answer("index"));
+  EXPECT_EQ(called(sut.find("GET", "/api/x")), "any");
+  EXPECT_EQ(called(sut.find("GET", "/api/v1/x")), "v1");
+  EXPECT_EQ(called(sut.find("GET", "/api/v1/status")), "status");
+  EXPECT_EQ(called(sut.find("GET", "/hls/index")), "index");
+  EXPECT_EQ(sut.find("GET", "/hls/a/b.m3u8").file->relative_path, "a/b.m3u8");
+  EXPECT_EQ(sut.find("GET", "/hls/demo/b.m3u8").file->folder, "/srv/demo");
+  EXPECT_EQ(sut.find("GET", "/hlsx").allowed, "");
+}
+
+}  // namespace
+}  // namespace cw::web
