@@ -15,6 +15,10 @@ constexpr int64_t kStepNs = 40'000'000;
 constexpr uint32_t kStepObservations = 3;
 /// … unless it is so large that no network could have caused it.
 constexpr int64_t kCertainStepNs = 500'000'000;
+/// In the first quarter of a second the estimate is rough: reception may have begun in the middle of a frame, with a packet that is no
+/// measure of the frame's start. Earlier arrivals then count at once.
+constexpr int64_t kSettlingFraction = 4;
+constexpr int64_t kSettlingStepNs = 4'000'000;
 constexpr int64_t kSlewSeconds = 4;
 /// 0.5 %, in ns per second of media time.
 constexpr int64_t kMaxSlewNsPerSecond = 5'000'000;
@@ -26,6 +30,11 @@ ArrivalSmoother::ArrivalSmoother(int64_t ticks_per_second)
     : ticks_per_second_(ticks_per_second), window_ticks_(ticks_per_second / kWindowsPerSecond) {}
 
 void ArrivalSmoother::jump_to(int64_t ticks, int64_t offset_ns) {
+  settled_ticks_ = ticks + ticks_per_second_ / kSettlingFraction;
+  set_estimate(ticks, offset_ns);
+}
+
+void ArrivalSmoother::set_estimate(int64_t ticks, int64_t offset_ns) {
   start_ticks_ = ticks;
   offset_ns_ = offset_ns;
   slew_q32_ = 0;
@@ -39,6 +48,10 @@ bool ArrivalSmoother::observe(int64_t ticks, int64_t offset_ns) {
   const int64_t error_ns = offset_ns - offset_at(ticks);
   if (error_ns > kStepNs || error_ns < -kStepNs) return follow_step(ticks, offset_ns, error_ns);
   step_count_ = 0;
+  if (error_ns < -kSettlingStepNs && ticks < settled_ticks_) {
+    set_estimate(ticks, offset_ns);
+    return true;
+  }
   if (ticks - start_ticks_ >= window_ticks_) close_window(ticks);
   window_min_ns_ = std::min(window_min_ns_, offset_ns);
   return false;
