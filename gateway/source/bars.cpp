@@ -57,7 +57,11 @@ Expected<Bars> Bars::create(const BarsConfig& config) {
   bars.text_scale_ = std::max(format.width * 6U / 10 / (kGlyphDots * static_cast<uint32_t>(kTextCharacters)), 1U);
   bars.still_.prepare(format);
   draw_rp219(bars.still_);
-  if (config.burn_in && !config.ident.empty()) bars.paint_line(bars.still_, config.ident, 0);
+  if (config.burn_in) {
+    bars.paint_backing(config.ident.size(), 0);
+    bars.paint_backing(kTextCharacters, 1);
+    bars.paint_line(bars.still_, config.ident, 0);
+  }
   bars.drawn_.reserve(kUsualPool);
   return bars;
 }
@@ -144,12 +148,23 @@ void Bars::restore_box(bus::VideoFrame& frame, Box box) const {
 }
 
 /// Line 0 is the ident, line 1 the time; centred, in the upper half of the bars.
-void Bars::paint_line(bus::VideoFrame& frame, std::string_view text, uint32_t line) const {
+bus::TextPlacement Bars::line_place(size_t characters, uint32_t line) const {
   const bus::VideoFormat& format = config_.format;
-  const auto width = static_cast<uint32_t>(text.size()) * kGlyphDots * text_scale_;
+  const auto width = static_cast<uint32_t>(characters) * kGlyphDots * text_scale_;
   const uint32_t x = width < format.width ? even((format.width - width) / 2) : 0;
   const uint32_t y = even(format.height * 3U / 10) + line * (kGlyphDots + 2) * text_scale_;
-  bus::paint_text(frame, text, {.x = x, .y = y, .scale = text_scale_});
+  return {.x = x, .y = y, .scale = text_scale_};
+}
+
+/// Black one dot above the characters, whose cells have a margin on the other sides only.
+void Bars::paint_backing(size_t characters, uint32_t line) {
+  bus::TextPlacement place = line_place(characters, line);
+  place.y -= text_scale_;
+  bus::paint_text(still_, std::string(characters, ' '), place);
+}
+
+void Bars::paint_line(bus::VideoFrame& frame, std::string_view text, uint32_t line) const {
+  bus::paint_text(frame, text, line_place(text.size(), line));
 }
 
 }  // namespace cw::source

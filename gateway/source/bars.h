@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/bus/paint_text.h"
 #include "gateway/bus/video_frame.h"
 #include "gateway/core/error.h"
 
@@ -45,6 +46,8 @@ class Bars {
   [[nodiscard]] Box box_at(int64_t step) const;
   void paint_box(bus::VideoFrame& frame, Box box, size_t first_line, size_t line_step) const;
   void restore_box(bus::VideoFrame& frame, Box box) const;
+  [[nodiscard]] bus::TextPlacement line_place(size_t characters, uint32_t line) const;
+  void paint_backing(size_t characters, uint32_t line);
   void paint_line(bus::VideoFrame& frame, std::string_view text, uint32_t line) const;
 
   BarsConfig config_;
