@@ -1,6 +1,5 @@
 // Conversions pgroup ↔ planar per instruction set. Each iteration also times a memcpy of the same input, so that `vs_memcpy` is the
 // ratio within one run. `Frames` walks three 1080-line pictures (larger together than L2), `Cached` stays within L2.
-#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -8,6 +7,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "benchmarks/essence/video_20/cpu_time.h"
 #include "gateway/bus/video_frame.h"
 #include "gateway/essence/video_20/pgroup/pgroup_kernels.h"
 
@@ -62,13 +62,6 @@ void pack_picture(const PgroupKernels& kernels, Picture& picture) {
   }
 }
 
-template <typename F>
-double seconds_of(F&& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 struct Case {
   KernelIsa isa;
   uint8_t depth;
@@ -84,20 +77,20 @@ void run(benchmark::State& state, Case c) {
   const size_t plane_octets = pictures[0].frame.planes[0].stride_bytes * c.shape.height * 2;
   const size_t input_octets = c.unpack ? pictures[0].pgroups.size() : plane_octets;
   std::vector<std::vector<uint8_t>> copies(count, std::vector<uint8_t>(input_octets, 1));
-  double kernel_s = 0;
-  double memcpy_s = 0;
+  std::vector<double> kernel_s;
+  std::vector<double> memcpy_s;
   size_t n = 0;
   const size_t repeats = count == 1 ? 50 : 1;  // small pictures: more than the clock's resolution
   for (auto _ : state) {
     Picture& picture = pictures[n % count];
     const uint8_t* input = c.unpack ? picture.pgroups.data() : picture.frame.planes[0].data;
-    memcpy_s += seconds_of([&] {
+    memcpy_s.push_back(bench::cpu_seconds_of([&] {
       for (size_t i = 0; i < repeats; ++i) {
         std::memcpy(copies[n % count].data(), input, input_octets);
         benchmark::ClobberMemory();
       }
-    });
-    const double elapsed = seconds_of([&] {
+    }));
+    kernel_s.push_back(bench::cpu_seconds_of([&] {
       for (size_t i = 0; i < repeats; ++i) {
         if (c.unpack) {
           unpack_picture(kernels, picture);
@@ -106,15 +99,14 @@ void run(benchmark::State& state, Case c) {
         }
         benchmark::ClobberMemory();
       }
-    });
-    kernel_s += elapsed;
-    state.SetIterationTime(elapsed);
+    }));
+    state.SetIterationTime(kernel_s.back());
     ++n;
   }
-  const auto frames = static_cast<double>(n * repeats);
-  state.counters["frames/s"] = frames / kernel_s;
-  state.counters["GB/s_in"] = frames * static_cast<double>(input_octets) / kernel_s / 1e9;
-  state.counters["vs_memcpy"] = kernel_s / memcpy_s;
+  const double frame_s = bench::median(kernel_s) / static_cast<double>(repeats);
+  state.counters["frames/s"] = 1 / frame_s;
+  state.counters["GB/s_in"] = static_cast<double>(input_octets) / frame_s / 1e9;
+  state.counters["vs_memcpy"] = bench::median(kernel_s) / bench::median(memcpy_s);
 }
 
 void register_all() {

@@ -25,6 +25,10 @@ list(APPEND ESSENCE_TESTS
   video_20/sample_row_data_test.cpp
   video_20/video_assembler_fields_test.cpp
   video_20/video_assembler_test.cpp
-  video_20/video_packetizer_test.cpp)
+  video_20/video_packetizer_test.cpp
+  video_20/video_round_trip_test.cpp)
 list(APPEND ESSENCE_BENCHMARKS
-  video_20/pgroup_bench.cpp)
+  video_20/pgroup_bench.cpp
+  video_20/video_bench.cpp)
+list(APPEND ESSENCE_FUZZ
+  video_20)
