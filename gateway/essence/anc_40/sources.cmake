@@ -6,3 +6,4 @@ list(APPEND ESSENCE_TESTS
   anc_40/anc_assembler_test.cpp
   anc_40/anc_packetizer_test.cpp
   anc_40/anc_payload_test.cpp)
+list(APPEND ESSENCE_FUZZ anc_40)
