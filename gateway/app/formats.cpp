@@ -32,8 +32,6 @@ bus::VideoFormat video_format_of(const config::VideoParameters& video) {
   format.rate = video.rate;
   format.depth = video.depth;
   format.scan = scan_of(video.scan);
-  format.colorimetry = video.height > 1080 ? bus::Colorimetry::kBt2020 : bus::Colorimetry::kBt709;
-  if (video.height <= 576) format.colorimetry = bus::Colorimetry::kBt601;
   return format;
 }
 

@@ -1,7 +1,5 @@
 #include "gateway/app/replay_agent.h"
 
-#include "gateway/packet_io/ethernet.h"
-
 namespace cw::app {
 
 Work ReplayAgent::do_work(TaiTime now) {
@@ -32,24 +30,23 @@ Work ReplayAgent::do_work(TaiTime now) {
 
 void ReplayAgent::send_one(TaiTime now) {
   const size_t leg = index_of(replay_->next_leg());
-  std::array<uint8_t, packet_io::kMaxFrameBytes> unsent;
   const Endpoint destination = replay_->next_destination();
   if (!batches_[leg]) {
-    replay_->write_next(unsent.data(), unsent.size());
+    replay_->write_next(unsent_.data(), unsent_.size());
     return;
   }
   if (!destination.address.is_multicast()) {
     const auto mac = networks_[leg]->host().resolve(destination.address, now);
     if (!mac) {
       unresolved_.add();
-      replay_->write_next(unsent.data(), unsent.size());
+      replay_->write_next(unsent_.data(), unsent_.size());
       return;
     }
     replay_->set_destination_mac(destination, *mac);
   }
   const TxPacket* packet = batches_[leg]->next();
   if (packet == nullptr) {
-    replay_->write_next(unsent.data(), unsent.size());
+    replay_->write_next(unsent_.data(), unsent_.size());
     return;
   }
   const size_t size = replay_->write_next(packet->data, packet->capacity_bytes);

@@ -31,6 +31,7 @@ class ReplayAgent final : public Agent {
 
  private:
   static constexpr Duration kStall = std::chrono::milliseconds(50);
+  static constexpr size_t kLargestFrameBytes = 9'022;  ///< jumbo frame with a VLAN tag
   void send_one(TaiTime now);
 
   std::unique_ptr<packet_io::CaptureReplay> replay_;
@@ -38,6 +39,7 @@ class ReplayAgent final : public Agent {
   std::array<std::optional<TxBatch>, kLegCount> batches_;
   bool started_ = false;
   Counter unresolved_;
+  std::array<uint8_t, kLargestFrameBytes> unsent_{};  ///< where packets go that no port can take
 };
 
 }  // namespace cw::app

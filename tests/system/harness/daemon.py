@@ -36,9 +36,8 @@ class Daemon:
         if self.namespace:
             command = ["ip", "netns", "exec", self.namespace, *command]
         environment = dict(os.environ, STATE_DIRECTORY=str(self.directory / "state"))
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=open(self.log_path, "w"), env=environment
-        )
+        with open(self.log_path, "w") as log:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, env=environment)
         return self
 
     def __enter__(self):
