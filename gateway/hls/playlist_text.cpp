@@ -141,8 +141,10 @@ std::string multivariant_text(const PackagerConfig& config, const MeasuredBandwi
   std::vector<size_t> order(config.video.size());
   std::iota(order.begin(), order.end(), size_t{0});
   // By the nominal rates, so that the order stands still while measurements move.
-  std::ranges::stable_sort(order, [&config](size_t a, size_t b) {
-    return config.video[a].parameters.bandwidth_bps > config.video[b].parameters.bandwidth_bps;
+  std::ranges::sort(order, [&config](size_t a, size_t b) {
+    const uint32_t rate_a = config.video[a].parameters.bandwidth_bps;
+    const uint32_t rate_b = config.video[b].parameters.bandwidth_bps;
+    return rate_a != rate_b ? rate_a > rate_b : a < b;
   });
   const Bandwidth audio = heaviest(measured.audio);
   for (const size_t i : order) {

@@ -163,7 +163,7 @@ class SrtSender::Worker {
 SrtSender::SrtSender(std::unique_ptr<Worker> worker) : worker_(std::move(worker)) {}
 SrtSender::~SrtSender() = default;
 
-Expected<std::unique_ptr<SrtSender>> SrtSender::create(SrtConfig config, const MediaClock& clock) {
+Expected<std::unique_ptr<SrtSender>> SrtSender::create(const SrtConfig& config, const MediaClock& clock) {
   if (auto checked = check_config(config); !checked) return std::unexpected(checked.error());
   std::unique_ptr<PeerSource> source;
   if (config.mode == SrtMode::kListener) {

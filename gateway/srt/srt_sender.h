@@ -16,7 +16,7 @@ class SrtSender final : public bus::Output<bus::MuxedChunk> {
  public:
   /// Checks the config, binds the port (listener) and starts the thread. `clock` must outlive it (connection times).
   /// Errors: kInput for a bad config, kHost when the port is taken or the address is not local; the text names it.
-  [[nodiscard]] static Expected<std::unique_ptr<SrtSender>> create(SrtConfig config, const MediaClock& clock);
+  [[nodiscard]] static Expected<std::unique_ptr<SrtSender>> create(const SrtConfig& config, const MediaClock& clock);
   ~SrtSender() override;
   SrtSender(const SrtSender&) = delete;
   SrtSender& operator=(const SrtSender&) = delete;

@@ -15,6 +15,7 @@ constexpr int kConnectTimeoutMs = 3000;
 constexpr int kPeerIdleTimeoutMs = 4000;          // a dead client holds its buffers no longer than this
 constexpr int kReceiveBufferOctets = 256 * 1456;  // peers have nothing to tell us; libsrt's default is 12 MB a client
 
+// NOLINTNEXTLINE(readability-function-size): the signature is libsrt's
 void forward_log(void* /*opaque*/, int /*level*/, const char* /*file*/, int /*line*/, const char* area,
                  const char* message) {
   log_warning("srt", message, {{"area", area}});
