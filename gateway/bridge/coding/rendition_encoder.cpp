@@ -12,7 +12,7 @@ namespace cw::bridge {
 namespace {
 
 /// Encoders give way to the conform stage, audio and packet workers.
-constexpr int kEncoderNice = 5;
+constexpr int kEncoderNice = 2;
 /// What stop() may spend on frames that still wait.
 constexpr auto kDrainTime = std::chrono::milliseconds{200};
 constexpr int64_t kMilli = 1000;

@@ -5,7 +5,8 @@
 
 namespace cw::bridge {
 
-/// Of the calling thread; names longer than 15 characters are cut. `nice` 0 to 19, best effort.
+/// Of the calling thread; names longer than 15 characters are cut. `nice` is added to the
+/// process's own, best effort.
 void set_up_thread(const std::string& name, int nice);
 
 }  // namespace cw::bridge
