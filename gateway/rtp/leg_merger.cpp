@@ -23,6 +23,9 @@ constexpr uint16_t kForeignRunGap = 8;
 constexpr uint32_t kRepeatRunToRestart = 16;
 constexpr Duration kAlive = std::chrono::milliseconds{200};
 constexpr int64_t kSkewSampling = 16;
+/// Up to this rate every packet's copies are compared, above it one in 16: the copy's payload is touched for nothing else.
+constexpr uint32_t kMaxRateToCompareAll = 20'000;
+constexpr int64_t kComparisonSampling = 16;
 
 size_t window_for(const LegMergerConfig& config) {
   if (config.packets_per_second == 0) return kWindowAtUnknownRate;
@@ -63,7 +66,9 @@ LegMerger::LegMerger(const LegMergerConfig& config)
     leg.seen.resize(word_count_);
     leg.sample_ns.resize(window_packets() / kSkewSampling);
   }
-  if (config_.leg_count > 1) fingerprints_.resize(window_packets());
+  if (config_.leg_count < 2) return;
+  compare_every_ = config_.packets_per_second <= kMaxRateToCompareAll ? 1 : kComparisonSampling;
+  fingerprints_.resize(window_packets() / static_cast<size_t>(compare_every_));
 }
 
 MergeVerdict LegMerger::on_packet(Leg leg, SequenceNumber sequence, TaiTime arrival, ExtendedSequenceNumber* extended) {
@@ -82,26 +87,34 @@ MergeVerdict LegMerger::on_packet(Leg leg, SequenceNumber sequence, TaiTime arri
   } else if (number < state.highest) {
     counted.reordered.add();
   }
-  if (number > highest_) advance_to(number);
+  if (number > highest_) {
+    if (word_of(number) != word_of(highest_)) open_words(number);
+    highest_ = number;
+  }
   return mark(leg, arrival, &extended->value);
 }
 
 MergeVerdict LegMerger::on_packet(Leg leg, const RtpView& packet, TaiTime arrival, ExtendedSequenceNumber* extended) {
   const MergeVerdict verdict = on_packet(leg, packet.sequence(), arrival, extended);
-  if (fingerprints_.empty() || verdict == MergeVerdict::kLate) return verdict;
-  uint32_t& kept = fingerprints_[static_cast<size_t>(extended->value) & (fingerprints_.size() - 1)];
-  const uint32_t fingerprint = fingerprint_of(packet);
-  if (verdict == MergeVerdict::kDuplicate) {
-    if (kept != fingerprint) statistics_.differing.add();
-  } else {
-    kept = fingerprint;
+  if (!fingerprints_.empty() && verdict != MergeVerdict::kLate && (extended->value & (compare_every_ - 1)) == 0) {
+    compare(packet, extended->value, verdict == MergeVerdict::kDuplicate);
   }
   return verdict;
 }
 
+void LegMerger::compare(const RtpView& packet, int64_t number, bool is_copy) {
+  uint32_t& kept = fingerprints_[static_cast<size_t>(number / compare_every_) & (fingerprints_.size() - 1)];
+  const uint32_t fingerprint = fingerprint_of(packet);
+  if (!is_copy) {
+    kept = fingerprint;
+  } else if (kept != fingerprint) {
+    statistics_.differing.add();
+  }
+}
+
 void LegMerger::reset() {
   if (started_) {
-    const int64_t last_word = highest_ >> std::countr_zero(kBitsPerWord);
+    const int64_t last_word = word_of(highest_);
     for (int64_t word = last_word - static_cast<int64_t>(word_count_) + 1; word <= last_word; ++word) count_word(word);
   }
   started_ = false;
@@ -126,9 +139,8 @@ MergeVerdict LegMerger::begin_numbering(LegState& state, SequenceNumber sequence
   state.highest = *number;
   state.synced = true;
   state.last_arrival = arrival;
-  const Leg leg = &state == legs_.data() ? Leg::kRed : Leg::kBlue;
+  state.seen[slot_of(word_of(*number))] |= uint64_t{1} << (static_cast<size_t>(*number) % kBitsPerWord);
   started_ = true;
-  static_cast<void>(mark(leg, arrival, number));
   if (!ever_started_) {
     ever_started_ = true;
     return MergeVerdict::kFirst;
@@ -137,7 +149,7 @@ MergeVerdict LegMerger::begin_numbering(LegState& state, SequenceNumber sequence
   return MergeVerdict::kRestart;
 }
 
-bool LegMerger::place(const LegState& state, SequenceNumber sequence, TaiTime arrival, int64_t* number) const {
+inline bool LegMerger::place(const LegState& state, SequenceNumber sequence, TaiTime arrival, int64_t* number) const {
   const Duration silence = arrival - state.last_arrival;
   if (state.synced && silence < kAlive) {
     const auto step =
@@ -164,7 +176,7 @@ bool LegMerger::place_by_stream(const LegState& state, SequenceNumber sequence, 
   return behind != 0 && is_plausible_advance(ahead, arrival - last);
 }
 
-bool LegMerger::is_plausible_advance(int64_t step, Duration silence) const {
+inline bool LegMerger::is_plausible_advance(int64_t step, Duration silence) const {
   if (step <= kSmallGap) return true;
   if (step > kMaxGap) return false;
   if (config_.packets_per_second == 0) return true;
@@ -200,10 +212,10 @@ MergeVerdict LegMerger::on_repeat(Leg leg, TaiTime arrival, int64_t* number) {
   return begin_numbering(state, sequence, arrival, number);
 }
 
-MergeVerdict LegMerger::mark(Leg leg, TaiTime arrival, int64_t* number) {
+inline MergeVerdict LegMerger::mark(Leg leg, TaiTime arrival, int64_t* number) {
   LegState& state = legs_[index_of(leg)];
-  const int64_t word = *number >> std::countr_zero(kBitsPerWord);
-  const int64_t last_word = highest_ >> std::countr_zero(kBitsPerWord);
+  const int64_t word = word_of(*number);
+  const int64_t last_word = word_of(highest_);
   if (last_word - word >= static_cast<int64_t>(word_count_)) {
     statistics_.legs[index_of(leg)].late.add();
     return MergeVerdict::kLate;
@@ -219,9 +231,9 @@ MergeVerdict LegMerger::mark(Leg leg, TaiTime arrival, int64_t* number) {
   return seen_by_other ? MergeVerdict::kDuplicate : MergeVerdict::kFirst;
 }
 
-void LegMerger::advance_to(int64_t number) {
-  const int64_t old_word = highest_ >> std::countr_zero(kBitsPerWord);
-  const int64_t new_word = number >> std::countr_zero(kBitsPerWord);
+void LegMerger::open_words(int64_t number) {
+  const int64_t old_word = word_of(highest_);
+  const int64_t new_word = word_of(number);
   for (int64_t word = old_word + 1; word <= new_word; ++word) {
     count_word(word - static_cast<int64_t>(word_count_));
     for (LegState& leg : legs_) leg.seen[slot_of(word)] = 0;
@@ -257,7 +269,7 @@ void LegMerger::sample_skew(Leg leg, TaiTime arrival, int64_t number) {
   const size_t slot = static_cast<size_t>(number / kSkewSampling) & (window_packets() / kSkewSampling - 1);
   legs_[index_of(leg)].sample_ns[slot] = arrival.ns();
   const uint64_t bit = uint64_t{1} << (static_cast<size_t>(number) % kBitsPerWord);
-  if ((legs_[other_index].seen[slot_of(number >> std::countr_zero(kBitsPerWord))] & bit) == 0) return;
+  if ((legs_[other_index].seen[slot_of(word_of(number))] & bit) == 0) return;
   const int64_t skew_ns = arrival.ns() - legs_[other_index].sample_ns[slot];
   statistics_.legs[index_of(leg)].skew_ns.set(skew_ns);
   statistics_.legs[other_index].skew_ns.set(-skew_ns);

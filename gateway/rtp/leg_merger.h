@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -41,7 +42,8 @@ class LegMerger {
   /// Takes the packet's number. `*extended` is its 64-bit number (always growing, also across restarts), valid unless kLate.
   [[nodiscard]] MergeVerdict on_packet(Leg leg, SequenceNumber sequence, TaiTime arrival,
                                        ExtendedSequenceNumber* extended);
-  /// The same, and compares the copies of both legs (time stamp, marker, size, head and tail of the payload).
+  /// The same, and compares the copies of both legs (time stamp, marker, size, head and tail of the payload): all of them, or one
+  /// in 16 above 20,000 packets a second.
   [[nodiscard]] MergeVerdict on_packet(Leg leg, const RtpView& packet, TaiTime arrival,
                                        ExtendedSequenceNumber* extended);
 
@@ -83,9 +85,11 @@ class LegMerger {
   MergeVerdict on_foreign(Leg leg, SequenceNumber sequence, TaiTime arrival, int64_t* number);
   MergeVerdict on_repeat(Leg leg, TaiTime arrival, int64_t* number);
   MergeVerdict mark(Leg leg, TaiTime arrival, int64_t* number);
-  void advance_to(int64_t number);
+  void open_words(int64_t number);
   void count_word(int64_t word);
   void sample_skew(Leg leg, TaiTime arrival, int64_t number);
+  void compare(const RtpView& packet, int64_t number, bool is_copy);
+  [[nodiscard]] static constexpr int64_t word_of(int64_t number) { return number >> std::countr_zero(kBitsPerWord); }
   [[nodiscard]] size_t slot_of(int64_t word) const { return static_cast<size_t>(word) & (word_count_ - 1); }
 
   LegMergerConfig config_;
@@ -96,7 +100,8 @@ class LegMerger {
   bool started_ = false;
   bool ever_started_ = false;
   std::array<LegState, kLegCount> legs_;
-  std::vector<uint32_t> fingerprints_;  ///< per number, of the first copy
+  int64_t compare_every_ = 1;           ///< numbers, a power of two
+  std::vector<uint32_t> fingerprints_;  ///< of the first copies
   MergeStatistics statistics_;
 };
 

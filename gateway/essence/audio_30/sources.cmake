@@ -7,3 +7,4 @@ list(APPEND ESSENCE_TESTS
   audio_30/audio_packetizer_test.cpp
   audio_30/pcm_codec_test.cpp)
 list(APPEND ESSENCE_FUZZ audio_30)
+list(APPEND ESSENCE_BENCHMARKS audio_30/audio_bench.cpp)
