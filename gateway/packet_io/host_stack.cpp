@@ -10,7 +10,7 @@ constexpr size_t kQueuedFrames = 64;
 
 HostStack::HostStack(const InterfaceAddress& interface)
     : interface_(interface),
-      queue_(kQueuedFrames, kMaxFrameBytes),
+      queue_(kQueuedFrames, interface.mtu + kEthernetHeaderBytes + kVlanTagBytes),
       arp_(interface),
       echo_(interface),
       igmp_(interface) {}

@@ -23,7 +23,7 @@ Frame ping(size_t payload = 56) { return ethernet({}, ipv4({.protocol = 1, .tos 
 class Echo : public ::testing::Test {
  protected:
   std::vector<Frame> answers_to(const Frame& frame, uint16_t vlan_id = 0) {
-    HostStack sut({.mac = kOurMac, .address = kOurAddress, .vlan_id = vlan_id});
+    HostStack sut({.mac = kOurMac, .address = kOurAddress, .vlan_id = vlan_id, .mtu = 9000});
     sut.poll(now_, sink_);  // the announcements
     now_ += std::chrono::seconds(2);
     sut.poll(now_, sink_);
