@@ -69,7 +69,7 @@ std::optional<Target> normalise_target(std::string_view target) {
   if (!decoded) return std::nullopt;
   auto path = join_segments(*decoded);
   if (!path) return std::nullopt;
-  if (decoded->ends_with('/')) *path += '/';
+  if (path->empty() || decoded->ends_with('/')) *path += '/';
   const std::string_view query = question == std::string_view::npos ? std::string_view{} : target.substr(question + 1);
   return Target{std::move(*path), std::string(query)};
 }

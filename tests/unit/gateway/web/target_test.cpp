@@ -23,6 +23,7 @@ TEST(Target, LeavesOutEmptyAndDotSegments) {
   EXPECT_EQ(path_of("/a/"), "/a/");
   EXPECT_EQ(path_of("/a/."), "/a");
   EXPECT_EQ(path_of("/./"), "/");
+  EXPECT_EQ(path_of("/."), "/");
 }
 
 TEST(Target, DecodesEscapes) {
