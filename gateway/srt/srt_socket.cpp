@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <mutex>
 
 #include "gateway/core/log.h"
@@ -99,6 +100,8 @@ void start_library() {
     srt_startup();
     srt_setloghandler(nullptr, forward_log);
     srt_setloglevel(LOG_CRIT);
+    // Before libsrt's own static objects go: its threads must not outlive them.
+    std::atexit([] { srt_cleanup(); });
   });
 }
 

@@ -70,7 +70,10 @@ class SrtTestClient {
     }
     if (good_) thread_ = std::thread([this, listens = options.listens] { run(listens); });
   }
-  ~SrtTestClient() { leave(); }
+  ~SrtTestClient() {
+    leave();
+    srt_cleanup();
+  }
   SrtTestClient(const SrtTestClient&) = delete;
   SrtTestClient& operator=(const SrtTestClient&) = delete;
 
