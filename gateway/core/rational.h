@@ -40,11 +40,11 @@ class Rate {
 
   /// Index of the event period that contains `t`: floor(t × rate).
   [[nodiscard]] constexpr int64_t index_at(TaiTime t) const {
-    return static_cast<int64_t>(floor_div(scaled(t), kDivisor(value_)));
+    return static_cast<int64_t>(floor_div(scaled(t), divisor_of(value_)));
   }
   /// Index of the event nearest to `t` (for times that carry rounding of their own, such as RTP time stamps).
   [[nodiscard]] constexpr int64_t nearest_index(TaiTime t) const {
-    return static_cast<int64_t>(round_div(scaled(t), kDivisor(value_)));
+    return static_cast<int64_t>(round_div(scaled(t), divisor_of(value_)));
   }
   /// First nanosecond that belongs to event `index`, so that index_at(time_of(n)) == n.
   [[nodiscard]] constexpr TaiTime time_of(int64_t index) const {
@@ -65,7 +65,7 @@ class Rate {
 
  private:
   explicit constexpr Rate(Rational value) : value_(value) {}
-  static constexpr Int128 kDivisor(Rational v) { return Int128{v.den} * kNsPerSecond; }
+  static constexpr Int128 divisor_of(Rational v) { return Int128{v.den} * kNsPerSecond; }
   [[nodiscard]] constexpr Int128 scaled(TaiTime t) const { return Int128{t.ns()} * value_.num; }
   Rational value_{1, 1};
 };
