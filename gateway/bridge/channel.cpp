@@ -69,6 +69,7 @@ class Channel::Parts {
   ConformStage::Encoders encoders_;
   std::unique_ptr<ConformStage> conform_;
   std::vector<std::unique_ptr<AudioTrack>> audio_;
+  bool stopped_ = false;
   std::jthread conform_thread_;
   std::jthread audio_thread_;
 };
@@ -135,6 +136,7 @@ void Channel::Parts::step(TaiTime now) {
 }
 
 void Channel::Parts::stop() {
+  if (std::exchange(stopped_, true)) return;
   conform_thread_.request_stop();
   audio_thread_.request_stop();
   for (const auto& encoder : encoders_) encoder->request_stop();

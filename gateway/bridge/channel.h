@@ -23,8 +23,8 @@
 
 namespace cw::bridge {
 
-/// The rings are the caller's and must outlive the channel; the channel is their consumer. The pools behind the leases must outlive it
-/// too: all leases are back once stop() has returned. A video pool needs frames_held() frames more than its receiver.
+/// The rings are the caller's; the channel is their consumer until stop() has returned. By then all leases are back, so that pools may
+/// go. A video pool needs frames_held() frames more than its receiver.
 struct ChannelInputs {
   std::vector<SpscRing<bus::VideoLease>*> video;  ///< the first one alive is shown; empty: slate
   std::vector<SpscRing<bus::AudioLease>*> audio;  ///< one AAC track each
@@ -45,7 +45,7 @@ class Channel {
   /// Output frames from one IDR to the next: rate × gop, rounded.
   [[nodiscard]] static int64_t gop_frames(const ChannelConfig& config);
 
-  /// Before start(). Sinks must outlive the channel or its stop().
+  /// Before start(). Sinks are called until stop() has returned.
   void add_sink(bus::CodedSink& sink);
 
   /// Constant from create() on; same order as the ladder.

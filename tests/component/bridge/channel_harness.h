@@ -5,7 +5,7 @@
 #include <cstring>
 #include <functional>
 #include <memory>
-#include <numbers>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -17,15 +17,20 @@ namespace cw::test {
 class CodedUnitsSink final : public bus::CodedSink {
  public:
   void on_video(size_t rendition, const bus::CodedUnitPtr& unit) override {
+    const std::scoped_lock lock(mutex_);  // one thread per rendition
     if (video.size() <= rendition) video.resize(rendition + 1);
     video[rendition].push_back(unit);
   }
   void on_audio(size_t track, const bus::CodedUnitPtr& unit) override {
+    const std::scoped_lock lock(mutex_);
     if (audio.size() <= track) audio.resize(track + 1);
     audio[track].push_back(unit);
   }
   std::vector<std::vector<bus::CodedUnitPtr>> video;
   std::vector<std::vector<bus::CodedUnitPtr>> audio;
+
+ private:
+  std::mutex mutex_;
 };
 
 /// A smooth picture whose luma also carries the frame's index: the whole upper half is 16 + 2 × (index mod 100).

@@ -5,7 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <set>
+#include <chrono>
+#include <thread>
 
 #include "tests/component/bridge/channel_harness.h"
 #include "tests/component/bridge/coded_decoder.h"
@@ -153,6 +154,26 @@ TEST(Channel, RepeatsAndLeavesOutPicturesWhenTheRatesDiffer) {
     const int64_t shown = rate.index_at(FrameRate::hz(50).time_of(picture.pts) + std::chrono::milliseconds{1});
     EXPECT_EQ(index_shown(picture.luma, 320), shown % 100);
   }
+}
+
+TEST(Channel, RunsOnItsOwnThreadsAndStopsQuickly) {
+  ChannelHarness harness(small_channel());
+  harness.clock.set(FrameRate::hz(50).time_of(kStart - 10));
+  harness.channel->start();
+  for (int64_t k = kStart - 10; k < kStart + 90; ++k) {
+    ASSERT_TRUE(harness.push(harness.frame(small_format(), k)));
+    harness.clock.set(FrameRate::hz(50).time_of(k + 1));
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    (void)harness.channel->statistics();
+  }
+  const auto start = std::chrono::steady_clock::now();
+  harness.channel->stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{500});
+  EXPECT_EQ(harness.frames_leased(), 0U);
+  ASSERT_EQ(harness.sink.video.size(), 2U);
+  ASSERT_FALSE(harness.sink.video[0].empty());
+  EXPECT_EQ(harness.sink.video[0].front()->pts, kStart);
+  EXPECT_GT(harness.sink.video[1].size(), 20U);
 }
 
 TEST(Channel, RefusesALadderThatCannotBe) {
