@@ -25,7 +25,7 @@ struct SrtConfig {
   uint32_t overhead_percent = 25;  ///< room for retransmission over input_bps, 5..100
   uint8_t ttl = 64;
   uint8_t dscp = 0;
-  size_t queue_chunks = 4096;  ///< chunks that wait for the sending thread
+  size_t queue_chunks = 16'384;  ///< chunks that wait for the sending thread
 };
 
 struct SrtClientStatistics {

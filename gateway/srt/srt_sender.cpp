@@ -5,8 +5,10 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include "gateway/core/log.h"
 #include "gateway/core/spsc_ring.h"
 #include "gateway/srt/config_check.h"
+#include "gateway/srt/pacing.h"
 #include "gateway/srt/srt_caller.h"
 #include "gateway/srt/srt_listener.h"
 #include "gateway/srt/srt_peer.h"
@@ -37,9 +40,10 @@ class WakeUp {
     constexpr uint64_t kOne = 1;
     [[maybe_unused]] const ssize_t written = ::write(fd_, &kOne, sizeof kOne);
   }
-  void wait(std::chrono::milliseconds limit) const {
+  void wait(Duration limit) const {
     pollfd event{.fd = fd_, .events = POLLIN, .revents = 0};
-    if (::poll(&event, 1, static_cast<int>(limit.count())) <= 0) return;
+    const timespec timeout{.tv_sec = 0, .tv_nsec = limit.count()};
+    if (::ppoll(&event, 1, &timeout, nullptr) <= 0) return;
     uint64_t count = 0;
     [[maybe_unused]] const ssize_t got = ::read(fd_, &count, sizeof count);
   }
@@ -87,14 +91,15 @@ class SrtSender::Worker {
 
  private:
   void run() {
+    Duration idle = kConnectionCheck;
     while (!stopping_.load(std::memory_order_relaxed)) {
-      wake_up_.wait(kConnectionCheck);
+      wake_up_.wait(idle);
       const Clock::time_point now = Clock::now();
       if (now >= next_check_) {
         next_check_ = now + kConnectionCheck;
         check_connections(now);
       }
-      send_queued(now);
+      idle = std::min<Duration>(send_due(now), kConnectionCheck);
       if (now >= next_statistics_) refresh_statistics(now);
     }
     peers_.clear();
@@ -124,11 +129,18 @@ class SrtSender::Worker {
     if (changed) refresh_statistics(now);
   }
 
-  void send_queued(Clock::time_point now) {
-    while (auto chunk = ring_.try_pop()) {
+  // Sends what is due; returns how long the next chunk has to wait.
+  Duration send_due(Clock::time_point now) {
+    const TaiTime tai = clock_.now();
+    for (;;) {
+      if (!next_) next_ = ring_.try_pop();
+      if (!next_) return kConnectionCheck;
+      const Duration wait = time_to_wait(next_->due, tai);
+      if (wait > Duration::zero()) return wait;
       ++own_.chunks;
       if (peers_.empty()) ++own_.chunks_unsent;
-      for (SrtPeer& peer : peers_) peer.send(chunk->data, now);
+      for (SrtPeer& peer : peers_) peer.send(next_->data, now);
+      next_.reset();
     }
   }
 
@@ -151,6 +163,7 @@ class SrtSender::Worker {
   // The sending thread's own.
   std::unique_ptr<PeerSource> source_;
   std::vector<SrtPeer> peers_;
+  std::optional<bus::MuxedChunk> next_;  // popped, waits until it is due
   SrtStatistics own_;
   Clock::time_point next_check_{};
   Clock::time_point next_statistics_{};

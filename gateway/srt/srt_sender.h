@@ -14,14 +14,15 @@ namespace cw::srt {
 
 class SrtSender final : public bus::Output<bus::MuxedChunk> {
  public:
-  /// Checks the config, binds the port (listener) and starts the thread. `clock` must outlive it (connection times).
+  /// Checks the config, binds the port (listener) and starts the thread. `clock` must outlive it; chunks are due by it.
   /// Errors: kInput for a bad config, kHost when the port is taken or the address is not local; the text names it.
   [[nodiscard]] static Expected<std::unique_ptr<SrtSender>> create(const SrtConfig& config, const MediaClock& clock);
   ~SrtSender() override;
   SrtSender(const SrtSender&) = delete;
   SrtSender& operator=(const SrtSender&) = delete;
 
-  /// One thread at a time; never blocks. When the queue is full the chunk is dropped and counted.
+  /// One thread at a time; never blocks. The chunk leaves when `due` has come, or at once when that is past or beyond reason.
+  /// When the queue is full the chunk is dropped and counted.
   void publish(bus::MuxedChunk chunk) override;
   /// Closes every connection, within 100 ms or so. Idempotent; not from publish()'s thread while it publishes.
   void stop();

@@ -198,6 +198,20 @@ TEST_F(SrtSenderTest, StopsQuicklyWithClientsAndWithoutAPeer) {
   EXPECT_TRUE(listener->statistics().clients.empty());
 }
 
+TEST_F(SrtSenderTest, SendsEachChunkWhenItIsDue) {
+  const auto sut = make_sut();
+  const SrtTestClient client(peer());
+  ASSERT_TRUE(eventually([&] { return sut->statistics().connected; }));
+  for (uint32_t i = 0; i < 10; ++i) sut->publish({clock_.now() + i * 100ms, test::numbered_chunk(i)});
+  ASSERT_TRUE(eventually([&] { return client.count() == 1; }));
+  for (size_t sent = 1; sent < 10; ++sent) {
+    std::this_thread::sleep_for(30ms);
+    EXPECT_EQ(client.count(), sent) << "nothing leaves while the clock stands";
+    clock_.advance(100ms);
+    ASSERT_TRUE(eventually([&] { return client.count() == sent + 1; }));
+  }
+}
+
 TEST_F(SrtSenderTest, CountsWhatItsQueueCannotHoldAndNeverWaits) {
   config_.queue_chunks = 16;
   const auto sut = make_sut();
