@@ -1,5 +1,5 @@
 // A live channel without a gateway: loops a captioned clip through the packager in real time, for the player tests.
-// usage: hls_live DIRECTORY SECONDS     (history that fills the window at once comes first, then SECONDS of live)
+// usage: hls_live DIRECTORY SECONDS [HISTORY_SEGMENTS]     (history that fills the window at once, 10 by default, then live)
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -12,7 +12,7 @@ namespace {
 
 using namespace cw;
 constexpr int64_t kGop = 100;
-constexpr int64_t kHistoryFrames = 10 * kGop;
+constexpr int64_t kHistorySegments = 10;
 constexpr int kUtcOffset = 37;
 
 class WallClock final : public MediaClock {
@@ -46,12 +46,17 @@ Channel encode(const std::filesystem::path& folder) {
   return channel;
 }
 
-void run(const Channel& channel, hls::Packager& packager, const MediaClock& clock, int64_t live_frames) {
+struct Span {
+  int64_t history_frames;
+  int64_t live_frames;
+};
+
+void run(const Channel& channel, hls::Packager& packager, const MediaClock& clock, Span span) {
   const Rate rate = Rate::hz(50);
   const Rate samples = Rate::hz(48'000);
   const int64_t start = rate.index_at(clock.now());
-  int64_t audio_frame = samples.index_at(rate.time_of(start - kHistoryFrames)) / 1024;
-  for (int64_t n = start - kHistoryFrames; n < start + live_frames; ++n) {
+  int64_t audio_frame = samples.index_at(rate.time_of(start - span.history_frames)) / 1024;
+  for (int64_t n = start - span.history_frames; n < start + span.live_frames; ++n) {
     const Duration ahead = rate.time_of(n + 1) - clock.now();
     if (ahead > Duration::zero()) std::this_thread::sleep_for(ahead);
     const auto [first, second] = caption_at(n);
@@ -67,8 +72,8 @@ void run(const Channel& channel, hls::Packager& packager, const MediaClock& cloc
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::cerr << "usage: hls_live DIRECTORY SECONDS\n";
+  if (argc != 3 && argc != 4) {
+    std::cerr << "usage: hls_live DIRECTORY SECONDS [HISTORY_SEGMENTS]\n";
     return 2;
   }
   const std::filesystem::path directory = argv[1];
@@ -87,6 +92,7 @@ int main(int argc, char** argv) {
     std::cerr << packager.error().message << "\n";
     return 1;
   }
-  run(channel, **packager, clock, std::atoll(argv[2]) * 50);
+  const int64_t history = argc == 4 ? std::atoll(argv[3]) : kHistorySegments;
+  run(channel, **packager, clock, {.history_frames = history * kGop, .live_frames = std::atoll(argv[2]) * 50});
   return 0;
 }
