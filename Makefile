@@ -12,7 +12,7 @@ CMAKE_QUIET := --log-level=WARNING
 export FUZZ_SECONDS JOBS
 unexport MAKEFLAGS
 
-.PHONY: run build test test-asan test-tsan fuzz bench lint format package clean help deps-build deps-test player-packages
+.PHONY: run build test test-asan test-tsan test-qemu fuzz bench lint format package clean help deps-build deps-test player-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -43,6 +43,10 @@ test-asan test-tsan: deps-test ## unit and component tests under the sanitizers
 	@cmake --preset $(if $(findstring asan,$@),asan-ubsan,tsan) $(CMAKE_QUIET) >/dev/null
 	@cmake --build --preset $(if $(findstring asan,$@),asan-ubsan,tsan) --parallel $(JOBS)
 	@tests/run_tests.sh build/$(if $(findstring asan,$@),asan-ubsan,tsan) -L 'unit|component'
+
+test-qemu: build ## the daemon on an emulated PCI NIC in a QEMU guest (NIC=e1000e|virtio-net-pci|vmxnet3); not part of `make test`
+	@cmake --build --preset release --parallel $(JOBS) --target frame_probe
+	@python3 tests/system/qemu/pci_nic_test.py $(or $(NIC),e1000e)
 
 fuzz: deps-test ## every fuzz target for FUZZ_SECONDS each
 	@cmake --preset release $(CMAKE_QUIET) >/dev/null

@@ -43,7 +43,7 @@ def config():
         ],
         "channels": [{"id": "mix", "name": "Mix", "rate": "60000/1001", "inputs": {"video": ["cam"], "audio": ["mic"], "anc": "anc"},
                       "delay_ms": 200, "ladder": [{"id": "low", "width": 640, "height": 360, "bitrate_kbps": 800}],
-                      "outputs": [{"id": "hls", "type": "hls", "directory": "hls/mix", "segment_ms": 2002, "window": 8}]}],
+                      "outputs": [{"id": "hls", "type": "hls", "directory": "hls/mix", "segment_ms": 2000, "window": 8}]}],
     }
 
 

@@ -196,7 +196,7 @@ class Running(unittest.TestCase):
     @unittest.skipUnless(os.geteuid() == 0, "needs root: mounts a small tmpfs")
     def test_a_full_disk_becomes_gaps_and_heals(self):
         with tempfile.TemporaryDirectory() as mount:
-            subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", mount], check=True)
+            subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", mount], check=True)
             try:
                 config = small_config()
                 config["channels"][0]["outputs"][0]["directory"] = f"{mount}/hls"

@@ -25,8 +25,9 @@ export function check_multivariant({ text, manifest }, findings, captions) {
   findings.expect(manifest.independentSegments === true, 'multivariant: no EXT-X-INDEPENDENT-SEGMENTS');
   findings.expect((manifest.playlists ?? []).length > 0, 'multivariant: no variants');
   for (const variant of manifest.playlists ?? []) check_variant(variant, manifest, findings);
-  const bandwidths = (manifest.playlists ?? []).map((variant) => variant.attributes.BANDWIDTH);
-  findings.expect(bandwidths.every((value, i) => i === 0 || value <= bandwidths[i - 1]), `variants are not in order: ${bandwidths}`);
+  // By size: of a still picture a small variant can cost as much as a large one.
+  const sizes = (manifest.playlists ?? []).map(({ attributes }) => attributes.RESOLUTION?.width * attributes.RESOLUTION?.height);
+  findings.expect(sizes.every((value, i) => i === 0 || value <= sizes[i - 1]), `variants are not in order: ${sizes}`);
   for (const [name, track] of Object.entries(manifest.mediaGroups?.AUDIO ?? {}).flatMap(([, group]) => Object.entries(group))) {
     findings.expect(name.length > 0 && track.uri, `audio rendition ${name} has no URI`);
     findings.expect(track.autoselect === true, `audio rendition ${name} is not AUTOSELECT`);

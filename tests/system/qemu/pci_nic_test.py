@@ -21,11 +21,11 @@ from harness.daemon import BINARY  # noqa: E402
 
 PROBE = BINARY.parents[1] / "tests/bin/frame_probe"
 PACKAGES = ("qemu-system-x86", "busybox-static", "cpio")
-MODULES = ("virtio", "virtio_ring", "virtio_pci_modern_dev", "virtio_pci_legacy_dev", "virtio_pci", "virtio_blk", "irqbypass",
+MODULES = ("virtio_ring", "virtio", "virtio_pci_modern_dev", "virtio_pci_legacy_dev", "virtio_pci", "virtio_blk", "irqbypass",
            "vfio", "vfio_virqfd", "vfio_iommu_type1", "vfio-pci-core", "vfio-pci")
 NIC_BDF = "0000:00:04.0"
 GROUP, OWN, PEER = "239.77.0.1", "192.168.77.1", "192.168.77.2"
-WIDTH, HEIGHT, RATE, FRAMES = 160, 120, 10, 12
+WIDTH, HEIGHT, RATE, FRAMES = 320, 180, 10, 12  # rows this wide: GStreamer puts at most two SRDs in a packet, ST 2110-20 allows three
 FRAME_OCTETS = WIDTH * HEIGHT * 4
 GUEST_SECONDS = 240
 
@@ -67,8 +67,9 @@ def init_script(config, modules):
     return textwrap.dedent(f"""\
         #!/bin/busybox sh
         /bin/busybox --install -s /bin
+        mkdir -p /proc /sys /dev
         mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev
-        mkdir -p /dev/hugepages /tmp /run /var; mount -t hugetlbfs hugetlbfs /dev/hugepages; mount -t tmpfs tmpfs /tmp
+        mkdir -p /dev/hugepages /tmp /run /var/run; mount -t hugetlbfs hugetlbfs /dev/hugepages; mount -t tmpfs tmpfs /tmp
         exec >/dev/ttyS1 2>&1
         ip link set lo up
         for module in {modules}; do insmod /modules/$module.ko || echo "no module $module"; done
@@ -76,13 +77,29 @@ def init_script(config, modules):
         echo {NIC_BDF} >/sys/bus/pci/drivers_probe
         echo "driver: $(basename $(readlink /sys/bus/pci/devices/{NIC_BDF}/driver))"
         /causeway run --config /config.json & daemon=$!
-        for i in $(seq 90); do sleep 1; wget -q -O /tmp/status http://127.0.0.1:8080/api/v1/status && grep -q '"frames_complete": [1-9][0-9]' /tmp/status && break; done
+        for i in $(seq 90); do sleep 1; kill -0 $daemon || break; wget -q -O /tmp/status 2>/dev/null http://127.0.0.1:8080/api/v1/status && grep -q '"frames_complete": [1-9][0-9]' /tmp/status && break; done
         echo "daemon status:"; cat /tmp/status; echo
         kill -TERM $daemon; wait $daemon; echo "daemon ended: $?"
         /frame_probe receive /config.json cam {FRAMES} /tmp/got.yuv; echo "probe ended: $?"
         dd if=/tmp/got.yuv of=/dev/vda bs=64k 2>/dev/null; sync
         poweroff -f
         """)
+
+
+def install_libraries(root):
+    """Links stay links: a library under two names must not be loaded twice."""
+    for folder in ("lib", "lib64"):
+        (root / folder).symlink_to(f"usr/{folder}")
+    for library in libraries(BINARY, PROBE):
+        real = library.resolve()
+        name = library.parent.resolve() / library.name
+        for path in {real, name}:
+            (root / path.relative_to("/")).parent.mkdir(parents=True, exist_ok=True)
+        if not (root / real.relative_to("/")).exists():
+            shutil.copy(real, root / real.relative_to("/"))
+        link = root / name.relative_to("/")
+        if not link.exists() and not link.is_symlink():
+            link.symlink_to(real)
 
 
 def build_initrd(directory, config, modules_folder):
@@ -96,10 +113,7 @@ def build_initrd(directory, config, modules_folder):
             shutil.copy(found[0], root / "modules" / f"{name}.ko")
     for binary in (BINARY, PROBE):
         shutil.copy(binary, root / binary.name)
-    for library in libraries(BINARY, PROBE):
-        target = root / library.relative_to("/")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(library, target)
+    install_libraries(root)
     (root / "config.json").write_text(json.dumps(config))
     (root / "init").write_text(init_script(config, " ".join(MODULES)))
     (root / "init").chmod(0o755)
