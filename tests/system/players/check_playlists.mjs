@@ -4,8 +4,9 @@ import { Findings, parse_arguments } from './arguments.mjs';
 import { check_multivariant, check_media, load_playlist } from './playlist_checks.mjs';
 import { check_segments } from './segment_checks.mjs';
 
-const kUsage = 'check_playlists.mjs URL [--watch SECONDS] [--tai-offset SECONDS] [--min-segments N] [--captions yes|no]';
-const { positional, options } = parse_arguments(kUsage, 1, { watch: 0, 'tai-offset': 37, 'min-segments': 3, captions: '' });
+const kUsage =
+  'check_playlists.mjs URL [--watch SECONDS] [--tai-offset SECONDS] [--min-segments N] [--captions yes|no] [--missing-frames N]';
+const { positional, options } = parse_arguments(kUsage, 1, { watch: 0, 'tai-offset': 37, 'min-segments': 3, captions: '', 'missing-frames': 0 });
 const findings = new Findings();
 
 /** Every rendition of the multivariant playlist: {name, kind, url, attributes}. */
@@ -22,7 +23,7 @@ function renditions_of(multivariant) {
 async function check_rendition(rendition) {
   const media = await load_playlist(rendition.url, findings);
   check_media(media, rendition, findings, options['min-segments']);
-  const segments = await check_segments(media, rendition, findings, options['tai-offset']);
+  const segments = await check_segments(media, rendition, findings, options);
   return { ...rendition, media, segments };
 }
 
