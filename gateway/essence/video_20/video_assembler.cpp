@@ -17,7 +17,7 @@ Expected<std::unique_ptr<VideoAssembler>> VideoAssembler::create(const VideoAsse
   if (config.hold < Duration::zero()) {
     return input_error("ST 2110-20 receiver: the hold time is negative; use 0 or more.");
   }
-  return std::unique_ptr<VideoAssembler>(new VideoAssembler(config, *raster, output));
+  return std::unique_ptr<VideoAssembler>(new VideoAssembler(config, *raster, output));  // lint: start-up
 }
 
 VideoAssembler::VideoAssembler(const VideoAssemblerConfig& config, const VideoRaster& raster,

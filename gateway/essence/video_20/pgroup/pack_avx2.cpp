@@ -26,7 +26,7 @@ CW_AVX2 __m256i octets_10(__m256i words) {
   return _mm256_shuffle_epi8(bits, big_endian);
 }
 
-CW_AVX2 void pack_block_10(ConstPlanarRun from, uint8_t* to, size_t at) {
+CW_AVX2 void pack_block_10(const ConstPlanarRun& from, uint8_t* to, size_t at) {
   const __m256i cb = load_10(from.cb + 2 * at);
   const __m256i cr = load_10(from.cr + 2 * at);
   const __m256i y_low = load_10(from.y + 4 * at);
@@ -52,7 +52,7 @@ CW_AVX2 void pack_block_10(ConstPlanarRun from, uint8_t* to, size_t at) {
   store_lane(p + 64, _mm_or_si128(_mm_srli_si128(sixth, 4), _mm_slli_si128(_mm256_extracti128_si256(d, 1), 6)));
 }
 
-CW_AVX2 void pack_block_8(ConstPlanarRun from, uint8_t* to, size_t at) {
+CW_AVX2 void pack_block_8(const ConstPlanarRun& from, uint8_t* to, size_t at) {
   const __m128i cb = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from.cb + at));
   const __m128i cr = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from.cr + at));
   const __m256i chroma =
@@ -67,18 +67,20 @@ CW_AVX2 void pack_block_8(ConstPlanarRun from, uint8_t* to, size_t at) {
 
 }  // namespace
 
-CW_AVX2 void pack_8_avx2(ConstPlanarRun from, size_t count, uint8_t* pgroups) {
+CW_AVX2 void pack_8_avx2(const ConstPlanarRun& from, size_t count, uint8_t* pgroups) {
   if (count < kBlock) return pack_8_scalar(from, count, pgroups);
+  const ConstPlanarRun run{from.y, from.cb, from.cr};  // in registers: the stores might alias `from`
   size_t i = 0;
-  for (; i + kBlock <= count; i += kBlock) pack_block_8(from, pgroups, i);
-  if (i < count) pack_block_8(from, pgroups, count - kBlock);
+  for (; i + kBlock <= count; i += kBlock) pack_block_8(run, pgroups, i);
+  if (i < count) pack_block_8(run, pgroups, count - kBlock);
 }
 
-CW_AVX2 void pack_10_avx2(ConstPlanarRun from, size_t count, uint8_t* pgroups) {
+CW_AVX2 void pack_10_avx2(const ConstPlanarRun& from, size_t count, uint8_t* pgroups) {
   if (count < kBlock) return pack_10_scalar(from, count, pgroups);
+  const ConstPlanarRun run{from.y, from.cb, from.cr};  // in registers: the stores might alias `from`
   size_t i = 0;
-  for (; i + kBlock <= count; i += kBlock) pack_block_10(from, pgroups, i);
-  if (i < count) pack_block_10(from, pgroups, count - kBlock);
+  for (; i + kBlock <= count; i += kBlock) pack_block_10(run, pgroups, i);
+  if (i < count) pack_block_10(run, pgroups, count - kBlock);
 }
 
 }  // namespace cw::essence

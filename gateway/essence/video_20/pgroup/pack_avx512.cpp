@@ -91,7 +91,7 @@ CW_AVX512 Samples load_block(const uint8_t* y, const uint8_t* cb, const uint8_t*
 }
 
 /// `octets` of each chroma plane and twice as many of luma.
-CW_AVX512 Samples load_part(ConstPlanarRun from, size_t octets) {
+CW_AVX512 Samples load_part(const ConstPlanarRun& from, size_t octets) {
   const auto chroma_mask = static_cast<__mmask32>((uint64_t{1} << octets) - 1);
   const __m256i cb = _mm256_maskz_loadu_epi8(chroma_mask, from.cb);
   const __m256i cr = _mm256_maskz_loadu_epi8(chroma_mask, from.cr);
@@ -125,13 +125,13 @@ CW_AVX512 void store_part(const Packed& packed, uint8_t* to, size_t octets) {
   if (octets > 64) _mm512_mask_storeu_epi8(to + 64, (uint64_t{1} << (octets - 64)) - 1, packed.high);
 }
 
-CW_AVX512 void pack_block_10(ConstPlanarRun from, uint8_t* to, size_t at) {
+CW_AVX512 void pack_block_10(const ConstPlanarRun& from, uint8_t* to, size_t at) {
   const Packed packed = pack_samples_10(load_block(from.y + 4 * at, from.cb + 2 * at, from.cr + 2 * at));
   _mm512_storeu_si512(to + at * kOctets10, packed.low);
   _mm_storeu_si128(reinterpret_cast<__m128i*>(to + at * kOctets10 + 64), _mm512_castsi512_si128(packed.high));
 }
 
-CW_AVX512 void pack_block_8(ConstPlanarRun from, uint8_t* to, size_t at) {
+CW_AVX512 void pack_block_8(const ConstPlanarRun& from, uint8_t* to, size_t at) {
   const Packed packed = pack_samples_8(load_block(from.y + 2 * at, from.cb + at, from.cr + at));
   _mm512_storeu_si512(to + at * kOctets8, packed.low);
   _mm512_storeu_si512(to + at * kOctets8 + 64, packed.high);
@@ -139,18 +139,20 @@ CW_AVX512 void pack_block_8(ConstPlanarRun from, uint8_t* to, size_t at) {
 
 }  // namespace
 
-CW_AVX512 void pack_8_avx512(ConstPlanarRun from, size_t count, uint8_t* pgroups) {
+CW_AVX512 void pack_8_avx512(const ConstPlanarRun& from, size_t count, uint8_t* pgroups) {
   if (count < kBlock8) return store_part(pack_samples_8(load_part(from, count)), pgroups, count * kOctets8);
+  const ConstPlanarRun run{from.y, from.cb, from.cr};  // in registers: the stores might alias `from`
   size_t i = 0;
-  for (; i + kBlock8 <= count; i += kBlock8) pack_block_8(from, pgroups, i);
-  if (i < count) pack_block_8(from, pgroups, count - kBlock8);
+  for (; i + kBlock8 <= count; i += kBlock8) pack_block_8(run, pgroups, i);
+  if (i < count) pack_block_8(run, pgroups, count - kBlock8);
 }
 
-CW_AVX512 void pack_10_avx512(ConstPlanarRun from, size_t count, uint8_t* pgroups) {
+CW_AVX512 void pack_10_avx512(const ConstPlanarRun& from, size_t count, uint8_t* pgroups) {
   if (count < kBlock10) return store_part(pack_samples_10(load_part(from, 2 * count)), pgroups, count * kOctets10);
+  const ConstPlanarRun run{from.y, from.cb, from.cr};  // in registers: the stores might alias `from`
   size_t i = 0;
-  for (; i + kBlock10 <= count; i += kBlock10) pack_block_10(from, pgroups, i);
-  if (i < count) pack_block_10(from, pgroups, count - kBlock10);
+  for (; i + kBlock10 <= count; i += kBlock10) pack_block_10(run, pgroups, i);
+  if (i < count) pack_block_10(run, pgroups, count - kBlock10);
 }
 
 }  // namespace cw::essence

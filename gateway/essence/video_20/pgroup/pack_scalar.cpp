@@ -8,19 +8,21 @@ uint64_t load_sample(const uint8_t* from) { return (uint64_t{from[1]} << 8 | fro
 
 }  // namespace
 
-void pack_8_scalar(ConstPlanarRun from, size_t count, uint8_t* pgroups) {
+void pack_8_scalar(const ConstPlanarRun& from, size_t count, uint8_t* pgroups) {
+  const ConstPlanarRun run{from.y, from.cb, from.cr};  // in registers: the stores might alias `from`
   for (size_t i = 0; i < count; ++i) {
-    pgroups[4 * i] = from.cb[i];
-    pgroups[4 * i + 1] = from.y[2 * i];
-    pgroups[4 * i + 2] = from.cr[i];
-    pgroups[4 * i + 3] = from.y[2 * i + 1];
+    pgroups[4 * i] = run.cb[i];
+    pgroups[4 * i + 1] = run.y[2 * i];
+    pgroups[4 * i + 2] = run.cr[i];
+    pgroups[4 * i + 3] = run.y[2 * i + 1];
   }
 }
 
-void pack_10_scalar(ConstPlanarRun from, size_t count, uint8_t* pgroups) {
+void pack_10_scalar(const ConstPlanarRun& from, size_t count, uint8_t* pgroups) {
+  const ConstPlanarRun run{from.y, from.cb, from.cr};  // in registers: the stores might alias `from`
   for (size_t i = 0; i < count; ++i) {
-    const uint64_t bits = load_sample(from.cb + 2 * i) << 30 | load_sample(from.y + 4 * i) << 20 |
-                          load_sample(from.cr + 2 * i) << 10 | load_sample(from.y + 4 * i + 2);
+    const uint64_t bits = load_sample(run.cb + 2 * i) << 30 | load_sample(run.y + 4 * i) << 20 |
+                          load_sample(run.cr + 2 * i) << 10 | load_sample(run.y + 4 * i + 2);
     uint8_t* p = pgroups + 5 * i;
     p[0] = static_cast<uint8_t>(bits >> 32);
     p[1] = static_cast<uint8_t>(bits >> 24);

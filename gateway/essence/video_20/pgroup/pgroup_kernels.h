@@ -26,8 +26,8 @@ struct ConstPlanarRun {
 
 /// Both touch exactly `count` pgroups and their 2 × count pixels, not an octet more: the neighbours may belong to other packets.
 /// Buffers do not overlap. Packing uses the low ten bits of a word.
-using UnpackKernel = void (*)(const uint8_t* pgroups, size_t count, PlanarRun to);
-using PackKernel = void (*)(ConstPlanarRun from, size_t count, uint8_t* pgroups);
+using UnpackKernel = void (*)(const uint8_t* pgroups, size_t count, const PlanarRun& to);
+using PackKernel = void (*)(const ConstPlanarRun& from, size_t count, uint8_t* pgroups);
 
 struct PgroupKernels {
   UnpackKernel unpack = nullptr;

@@ -27,7 +27,7 @@ CW_AVX2 __m256i samples_10(__m256i octets, __m256i order) {
   return _mm256_srli_epi16(_mm256_mullo_epi16(_mm256_shuffle_epi8(octets, order), factors), 6);
 }
 
-CW_AVX2 void unpack_block_10(const uint8_t* from, PlanarRun to, size_t at) {
+CW_AVX2 void unpack_block_10(const uint8_t* from, const PlanarRun& to, size_t at) {
   const __m256i order = _mm256_setr_epi8(2, 1, 4, 3, 7, 6, 9, 8, 1, 0, 6, 5, 3, 2, 8, 7,  //
                                          2, 1, 4, 3, 7, 6, 9, 8, 1, 0, 6, 5, 3, 2, 8, 7);
   // The last ten octets are loaded as the end of sixteen, so that nothing behind the block is read.
@@ -48,7 +48,7 @@ CW_AVX2 void unpack_block_10(const uint8_t* from, PlanarRun to, size_t at) {
   store(to.cr + 2 * at, _mm256_castps_si256(_mm256_shuffle_ps(chroma_even, chroma_odd, 0xDD)));
 }
 
-CW_AVX2 void unpack_block_8(const uint8_t* from, PlanarRun to, size_t at) {
+CW_AVX2 void unpack_block_8(const uint8_t* from, const PlanarRun& to, size_t at) {
   const __m256i order = _mm256_setr_epi8(1, 3, 5, 7, 9, 11, 13, 15, 0, 4, 8, 12, 2, 6, 10, 14,  //
                                          1, 3, 5, 7, 9, 11, 13, 15, 0, 4, 8, 12, 2, 6, 10, 14);
   const uint8_t* p = from + at * kOctets8;
@@ -63,18 +63,20 @@ CW_AVX2 void unpack_block_8(const uint8_t* from, PlanarRun to, size_t at) {
 
 }  // namespace
 
-CW_AVX2 void unpack_8_avx2(const uint8_t* pgroups, size_t count, PlanarRun to) {
+CW_AVX2 void unpack_8_avx2(const uint8_t* pgroups, size_t count, const PlanarRun& to) {
   if (count < kBlock) return unpack_8_scalar(pgroups, count, to);
+  const PlanarRun run{to.y, to.cb, to.cr};  // in registers: the stores might alias `to`
   size_t i = 0;
-  for (; i + kBlock <= count; i += kBlock) unpack_block_8(pgroups, to, i);
-  if (i < count) unpack_block_8(pgroups, to, count - kBlock);
+  for (; i + kBlock <= count; i += kBlock) unpack_block_8(pgroups, run, i);
+  if (i < count) unpack_block_8(pgroups, run, count - kBlock);
 }
 
-CW_AVX2 void unpack_10_avx2(const uint8_t* pgroups, size_t count, PlanarRun to) {
+CW_AVX2 void unpack_10_avx2(const uint8_t* pgroups, size_t count, const PlanarRun& to) {
   if (count < kBlock) return unpack_10_scalar(pgroups, count, to);
+  const PlanarRun run{to.y, to.cb, to.cr};  // in registers: the stores might alias `to`
   size_t i = 0;
-  for (; i + kBlock <= count; i += kBlock) unpack_block_10(pgroups, to, i);
-  if (i < count) unpack_block_10(pgroups, to, count - kBlock);
+  for (; i + kBlock <= count; i += kBlock) unpack_block_10(pgroups, run, i);
+  if (i < count) unpack_block_10(pgroups, run, count - kBlock);
 }
 
 }  // namespace cw::essence

@@ -100,7 +100,7 @@ CW_AVX512 void store_block(const Samples& samples, uint8_t* y, uint8_t* cb, uint
 }
 
 /// `octets` of each chroma plane and twice as many of luma.
-CW_AVX512 void store_part(const Samples& samples, PlanarRun to, size_t octets) {
+CW_AVX512 void store_part(const Samples& samples, const PlanarRun& to, size_t octets) {
   const auto chroma_mask = static_cast<__mmask32>((uint64_t{1} << octets) - 1);
   _mm512_mask_storeu_epi8(to.y, static_cast<__mmask64>((uint64_t{1} << (2 * octets)) - 1), samples.y);
   _mm256_mask_storeu_epi8(to.cb, chroma_mask, _mm512_castsi512_si256(samples.chroma));
@@ -115,42 +115,44 @@ CW_AVX512 void load_part(const uint8_t* from, size_t octets, __m512i* low, __m51
   *high = high_mask == 0 ? _mm512_setzero_si512() : _mm512_maskz_loadu_epi8(high_mask, from + 64);
 }
 
-CW_AVX512 void unpack_block_10(const uint8_t* from, PlanarRun to, size_t at) {
+CW_AVX512 void unpack_block_10(const uint8_t* from, const PlanarRun& to, size_t at) {
   const uint8_t* p = from + at * kOctets10;
   const __m512i low = _mm512_loadu_si512(p);
   const __m512i high = _mm512_castsi128_si512(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p + 64)));
   store_block(samples_10(low, high), to.y + 4 * at, to.cb + 2 * at, to.cr + 2 * at);
 }
 
-CW_AVX512 void unpack_block_8(const uint8_t* from, PlanarRun to, size_t at) {
+CW_AVX512 void unpack_block_8(const uint8_t* from, const PlanarRun& to, size_t at) {
   const uint8_t* p = from + at * kOctets8;
   store_block(samples_8(_mm512_loadu_si512(p), _mm512_loadu_si512(p + 64)), to.y + 2 * at, to.cb + at, to.cr + at);
 }
 
 }  // namespace
 
-CW_AVX512 void unpack_8_avx512(const uint8_t* pgroups, size_t count, PlanarRun to) {
+CW_AVX512 void unpack_8_avx512(const uint8_t* pgroups, size_t count, const PlanarRun& to) {
   if (count < kBlock8) {
     __m512i low;
     __m512i high;
     load_part(pgroups, count * kOctets8, &low, &high);
     return store_part(samples_8(low, high), to, count);
   }
+  const PlanarRun run{to.y, to.cb, to.cr};  // in registers: the stores might alias `to`
   size_t i = 0;
-  for (; i + kBlock8 <= count; i += kBlock8) unpack_block_8(pgroups, to, i);
-  if (i < count) unpack_block_8(pgroups, to, count - kBlock8);
+  for (; i + kBlock8 <= count; i += kBlock8) unpack_block_8(pgroups, run, i);
+  if (i < count) unpack_block_8(pgroups, run, count - kBlock8);
 }
 
-CW_AVX512 void unpack_10_avx512(const uint8_t* pgroups, size_t count, PlanarRun to) {
+CW_AVX512 void unpack_10_avx512(const uint8_t* pgroups, size_t count, const PlanarRun& to) {
   if (count < kBlock10) {
     __m512i low;
     __m512i high;
     load_part(pgroups, count * kOctets10, &low, &high);
     return store_part(samples_10(low, high), to, 2 * count);
   }
+  const PlanarRun run{to.y, to.cb, to.cr};  // in registers: the stores might alias `to`
   size_t i = 0;
-  for (; i + kBlock10 <= count; i += kBlock10) unpack_block_10(pgroups, to, i);
-  if (i < count) unpack_block_10(pgroups, to, count - kBlock10);
+  for (; i + kBlock10 <= count; i += kBlock10) unpack_block_10(pgroups, run, i);
+  if (i < count) unpack_block_10(pgroups, run, count - kBlock10);
 }
 
 }  // namespace cw::essence

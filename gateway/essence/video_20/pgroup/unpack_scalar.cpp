@@ -12,24 +12,26 @@ void store_sample(uint8_t* to, uint64_t value) {
 
 }  // namespace
 
-void unpack_8_scalar(const uint8_t* pgroups, size_t count, PlanarRun to) {
+void unpack_8_scalar(const uint8_t* pgroups, size_t count, const PlanarRun& to) {
+  const PlanarRun run{to.y, to.cb, to.cr};  // in registers: the stores might alias `to`
   for (size_t i = 0; i < count; ++i) {
-    to.cb[i] = pgroups[4 * i];
-    to.y[2 * i] = pgroups[4 * i + 1];
-    to.cr[i] = pgroups[4 * i + 2];
-    to.y[2 * i + 1] = pgroups[4 * i + 3];
+    run.cb[i] = pgroups[4 * i];
+    run.y[2 * i] = pgroups[4 * i + 1];
+    run.cr[i] = pgroups[4 * i + 2];
+    run.y[2 * i + 1] = pgroups[4 * i + 3];
   }
 }
 
-void unpack_10_scalar(const uint8_t* pgroups, size_t count, PlanarRun to) {
+void unpack_10_scalar(const uint8_t* pgroups, size_t count, const PlanarRun& to) {
+  const PlanarRun run{to.y, to.cb, to.cr};
   for (size_t i = 0; i < count; ++i) {
     const uint8_t* p = pgroups + 5 * i;
     const uint64_t bits =
         uint64_t{p[0]} << 32 | uint64_t{p[1]} << 24 | uint64_t{p[2]} << 16 | uint64_t{p[3]} << 8 | p[4];
-    store_sample(to.cb + 2 * i, bits >> 30);
-    store_sample(to.y + 4 * i, bits >> 20);
-    store_sample(to.cr + 2 * i, bits >> 10);
-    store_sample(to.y + 4 * i + 2, bits);
+    store_sample(run.cb + 2 * i, bits >> 30);
+    store_sample(run.y + 4 * i, bits >> 20);
+    store_sample(run.cr + 2 * i, bits >> 10);
+    store_sample(run.y + 4 * i + 2, bits);
   }
 }
 

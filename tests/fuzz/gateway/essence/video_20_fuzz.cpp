@@ -83,7 +83,7 @@ void run(ByteReader in) {
   uint16_t sequence = in.u16();
   TaiTime now = TaiTime::from_ns(int64_t{1'700'000'000} * kNsPerSecond);
   uint32_t timestamp = MediaTicks{int64_t{1'700'000'000} * 90'000}.wrapped().value + in.u8() % 2 * in.u32();
-  while (in.remaining() > 0) {
+  while (in.ok() && in.remaining() > 0) {
     const uint8_t control = in.u8();
     const uint8_t step = in.u8();
     timestamp += step < 0xF0 ? static_cast<uint32_t>(static_cast<int8_t>(step) / 8 * 900) : in.u32();
