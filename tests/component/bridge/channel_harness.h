@@ -36,18 +36,21 @@ class CodedUnitsSink final : public bus::CodedSink {
 /// A smooth picture whose luma also carries the frame's index: the whole upper half is 16 + 2 × (index mod 100).
 inline void paint_index(bus::VideoFrame& frame) {
   const auto level = static_cast<uint16_t>(16 + 2 * (frame.index % 100));
+  std::vector<uint16_t> line;
   for (size_t p = 0; p < bus::VideoFrame::kPlaneCount; ++p) {
     const bus::Plane& plane = frame.planes[p];
+    const size_t width = frame.plane_width(p);
     for (size_t y = 0; y < frame.format.height; ++y) {
-      for (size_t x = 0; x < frame.plane_width(p); ++x) {
-        const size_t ramp = 40 + (x + y) * 150 / (frame.format.width + size_t{frame.format.height});
-        const auto value = static_cast<uint16_t>(p != 0 ? 128 : y < frame.format.height / size_t{2} ? level : ramp);
-        uint8_t* line = plane.data + y * plane.stride_bytes;
+      const bool upper = y < frame.format.height / size_t{2};
+      line.assign(width, p != 0 ? uint16_t{128} : level);
+      for (size_t x = 0; p == 0 && !upper && x < width; ++x) line[x] = static_cast<uint16_t>(40 + ((x + y) >> 2));
+      uint8_t* out = plane.data + y * plane.stride_bytes;
+      for (size_t x = 0; x < width; ++x) {
         if (frame.bytes_per_sample() == 1) {
-          line[x] = static_cast<uint8_t>(value);
+          out[x] = static_cast<uint8_t>(line[x]);
         } else {
-          const auto word = static_cast<uint16_t>(value << 2);
-          std::memcpy(line + 2 * x, &word, sizeof(word));
+          const auto word = static_cast<uint16_t>(line[x] << 2);
+          std::memcpy(out + 2 * x, &word, sizeof(word));
         }
       }
     }
@@ -157,7 +160,7 @@ inline bridge::ChannelConfig small_channel() {
 }
 
 inline bus::VideoFormat small_format(FrameRate rate = FrameRate::hz(50)) {
-  return {.width = 640, .height = 360, .rate = rate, .sampling = bus::Sampling::kYCbCr422, .depth = 10};
+  return {.width = 384, .height = 216, .rate = rate, .sampling = bus::Sampling::kYCbCr422, .depth = 10};
 }
 
 }  // namespace cw::test
