@@ -141,7 +141,7 @@ void write_cc_data(AncOctetWriter& out, const Cdp& cdp) {
 }
 
 void write_service_info(AncOctetWriter& out, const Cdp& cdp) {
-  constexpr uint8_t kShared = kCdpServiceInfoStart | kCdpServiceInfoChange | kCdpServiceInfoComplete;
+  constexpr unsigned kShared = kCdpServiceInfoStart | kCdpServiceInfoChange | kCdpServiceInfoComplete;
   out.u8(kServiceInfoSection);
   out.u8(0x80U | (cdp.flags & kShared) << 2 | cdp.service_count);
   for (size_t i = 0; i < cdp.service_count; ++i) {

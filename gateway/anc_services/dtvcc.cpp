@@ -28,21 +28,25 @@ Bytes DtvccCollector::on_triplet(const CcTriplet& triplet) {
   if (!triplet.valid || triplet.type < kCcDtvccData) return {};
   if (filled_ == wanted_) filled_ = wanted_ = 0;  // the last packet has been handed out
   if (triplet.type == kCcDtvccStart) {
-    if (wanted_ != 0) ++short_packets_;
-    const auto sequence = static_cast<uint8_t>(triplet.data[0] >> 6);
-    if (last_sequence_ && sequence != ((*last_sequence_ + 1) & kSequenceMask)) ++sequence_breaks_;
-    last_sequence_ = sequence;
-    const size_t code = triplet.data[0] & kSizeMask;
-    wanted_ = (code == 0 ? kLongestPacket : code * 2) - 1;
-    filled_ = 0;
-    packet_[filled_++] = triplet.data[1];
-    ++packets_;
+    begin_packet(triplet);
   } else {
     for (const uint8_t octet : triplet.data) {
       if (filled_ < wanted_) packet_[filled_++] = octet;
     }
   }
   return wanted_ != 0 && filled_ == wanted_ ? Bytes(packet_).first(filled_) : Bytes{};
+}
+
+void DtvccCollector::begin_packet(const CcTriplet& triplet) {
+  if (wanted_ != 0) ++short_packets_;
+  const auto sequence = static_cast<uint8_t>(triplet.data[0] >> 6);
+  if (last_sequence_ && sequence != ((*last_sequence_ + 1) & kSequenceMask)) ++sequence_breaks_;
+  last_sequence_ = sequence;
+  const size_t code = triplet.data[0] & kSizeMask;
+  wanted_ = (code == 0 ? kLongestPacket : code * 2) - 1;
+  filled_ = 0;
+  packet_[filled_++] = triplet.data[1];
+  ++packets_;
 }
 
 std::optional<DtvccServiceBlock> next_service_block(Bytes& packet) {
@@ -80,8 +84,8 @@ void DtvccPacketizer::append(uint8_t service, Bytes data, std::vector<CcTriplet>
     // packet header, block header, data; a null block header fills up to an even size
     const size_t size = (2 + block.size() + 1) / 2 * 2;
     std::array<uint8_t, kMaxBlockData + 3> packet{};
-    packet[0] = static_cast<uint8_t>(sequence_ << 6 | size / 2);
-    packet[1] = static_cast<uint8_t>(service << 5 | block.size());
+    packet[0] = static_cast<uint8_t>(size_t{sequence_} << 6 | size / 2);
+    packet[1] = static_cast<uint8_t>(size_t{service} << 5 | block.size());
     std::copy(block.begin(), block.end(), packet.begin() + 2);
     sequence_ = (sequence_ + 1) & kSequenceMask;
     for (size_t i = 0; i < size; i += 2) {

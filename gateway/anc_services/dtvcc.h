@@ -29,6 +29,8 @@ class DtvccCollector {
   [[nodiscard]] uint64_t short_packets() const { return short_packets_; }
 
  private:
+  void begin_packet(const CcTriplet& triplet);
+
   static constexpr size_t kMaxPacketBytes = 128;
   std::array<uint8_t, kMaxPacketBytes> packet_{};
   size_t filled_ = 0;
