@@ -204,11 +204,10 @@ class Running(unittest.TestCase):
                 with Daemon(config, PORT) as daemon:
                     daemon.wait_ready()
                     hls = lambda: self.channel(daemon)["outputs"][0]  # noqa: E731
-                    with open(filler, "wb") as file:
+                    with open(filler, "wb", buffering=0) as file:
                         try:
                             while True:
                                 file.write(bytes(4096))
-                                file.flush()
                         except OSError:
                             pass
                     daemon.wait_until(lambda: hls()["storage_failing"], "the failure is counted", 20)
