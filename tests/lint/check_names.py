@@ -7,7 +7,7 @@ import source_tree
 
 BANNED_WORDS = {"util", "utils", "utility", "utilities", "helper", "helpers", "manager", "managers", "common", "misc"}
 DECLARATION = re.compile(r"\b(?:class|struct|union|enum(?:\s+(?:class|struct))?|namespace|concept)\s+([A-Za-z_][\w:]*)")
-SNAKE_CASE = re.compile(r"[a-z][a-z0-9_]*\.(h|cpp|py)")
+SNAKE_CASE = re.compile(r"(__[a-z]+__|[a-z][a-z0-9_]*)\.(h|cpp|py)")
 
 
 def words_of(name):
