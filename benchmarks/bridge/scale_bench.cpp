@@ -14,7 +14,8 @@ using namespace cw;
 using namespace cw::bridge;
 
 bus::VideoFormat full_hd(uint8_t depth) {
-  return {.width = 1920, .height = 1080, .rate = FrameRate::hz(50), .sampling = bus::Sampling::kYCbCr422, .depth = depth};
+  return {
+      .width = 1920, .height = 1080, .rate = FrameRate::hz(50), .sampling = bus::Sampling::kYCbCr422, .depth = depth};
 }
 
 /// A source picture with some structure in its samples.
