@@ -105,7 +105,7 @@ function(causeway_gtest target)
 endfunction()
 
 # A test against real peers or one that needs the machine for itself: causeway_system_test(NAME x COMMAND ... [TIMEOUT s])
-# Exit code 77 means skipped; what may skip is listed in tests/expected_skips.txt.
+# Exit code 77 or a skip of Python's unittest means skipped; what may skip is listed in tests/expected_skips.txt.
 function(causeway_system_test)
   cmake_parse_arguments(PARSE_ARGV 0 T "" "NAME;TIMEOUT" "COMMAND")
   if(NOT CAUSEWAY_TESTS OR CAUSEWAY_SANITIZE)
@@ -114,7 +114,8 @@ function(causeway_system_test)
   if(NOT T_TIMEOUT)
     set(T_TIMEOUT 300)
   endif()
-  add_test(NAME system.${T_NAME} COMMAND ${T_COMMAND} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+  add_test(NAME system.${T_NAME} COMMAND "${CMAKE_SOURCE_DIR}/tests/run_system_test.sh" ${T_COMMAND}
+    WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
   set_tests_properties(system.${T_NAME} PROPERTIES LABELS system RUN_SERIAL ON SKIP_RETURN_CODE 77 TIMEOUT ${T_TIMEOUT}
     ENVIRONMENT "CAUSEWAY_BINARY=${CMAKE_BINARY_DIR}/bin/causeway;CAUSEWAY_BUILD_DIR=${CMAKE_BINARY_DIR}")
 endfunction()

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Fails when ctest skipped a test that tests/expected_skips.txt does not name.
+"""Fails when ctest skipped a test that tests/expected_skips.txt does not allow to skip on this machine.
 
 usage: check_skips.py RESULTS.xml (of ctest --output-junit) [LIST]
-A line of the list: `pattern  when condition  # reason`. The pattern is a shell pattern of the test's name; the test may
-skip only while the condition holds on this machine, so that a test which could run here cannot hide.
+A line of the list: `what  when condition  # reason`. What: a shell pattern of the test's name, or `says TEXT` for a text in
+its output. The skip is allowed only while the condition holds here, so that a test which could run cannot hide.
 """
 import fnmatch
 import os
@@ -14,8 +14,9 @@ from pathlib import Path
 
 
 def skipped_tests(results):
+    """(name, output) of every test that did not run."""
     root = xml.etree.ElementTree.parse(results).getroot()
-    return [case.get("name") for case in root.iter("testcase")
+    return [(case.get("name"), case.findtext("system-out") or "") for case in root.iter("testcase")
             if case.get("status") in ("notrun", "disabled") or case.find("skipped") is not None]
 
 
@@ -24,42 +25,54 @@ def captures_absent():
     return not Path(os.environ.get("CAUSEWAY_CAPTURES", default)).is_dir()
 
 
-def namespaces_refused():
-    command = ["unshare", "--net", "true"]
-    return subprocess.run(command, capture_output=True, check=False).returncode != 0
+def refused(*command):
+    return lambda: subprocess.run(command, capture_output=True, check=False).returncode != 0
+
+
+def cpu_lacks(flag):
+    return lambda: flag not in Path("/proc/cpuinfo").read_text().split()
 
 
 CONDITIONS = {
     "captures-absent": captures_absent,
     "not-root": lambda: os.geteuid() != 0,
-    "namespaces-refused": namespaces_refused,
+    "namespaces-refused": refused("unshare", "--net", "true"),
+    "mounts-refused": refused("unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"),
+    "cpu-lacks-avx2": cpu_lacks("avx2"),
+    "cpu-lacks-avx512": cpu_lacks("avx512vbmi"),
     "no-kvm": lambda: not os.access("/dev/kvm", os.R_OK | os.W_OK),
 }
 
 
-def allowed_patterns(text):
-    """Patterns whose condition holds here."""
-    patterns = []
+def rules_that_hold(text):
+    """What may skip, of the lines whose condition holds here."""
+    rules = []
     for number, line in enumerate(text.splitlines(), 1):
         rule, _, reason = (part.strip() for part in line.partition("#"))
         if not rule:
             continue
-        pattern, _, condition = (part.strip() for part in rule.partition(" when "))
-        if not reason or condition not in CONDITIONS:
+        what, _, condition = (part.strip() for part in rule.rpartition(" when "))
+        if not what or not reason or condition not in CONDITIONS:
             known = ", ".join(CONDITIONS)
-            raise SystemExit(f"expected_skips.txt:{number}: wanted `pattern when condition # reason`, with one of {known}")
+            raise SystemExit(f"expected_skips.txt:{number}: wanted `what when condition # reason`, with one of {known}")
         if CONDITIONS[condition]():
-            patterns.append(pattern)
-    return patterns
+            rules.append(what)
+    return rules
 
 
-def unexpected(skipped, patterns):
-    return [name for name in skipped if not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)]
+def allows(rule, name, output):
+    if rule.startswith("says "):
+        return rule.removeprefix("says ").strip() in output
+    return fnmatch.fnmatchcase(name, rule)
+
+
+def unexpected(skipped, rules):
+    return [name for name, output in skipped if not any(allows(rule, name, output) for rule in rules)]
 
 
 def main():
     listed = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).resolve().parent / "expected_skips.txt"
-    names = unexpected(skipped_tests(sys.argv[1]), allowed_patterns(listed.read_text()))
+    names = unexpected(skipped_tests(sys.argv[1]), rules_that_hold(listed.read_text()))
     for name in names:
         print(f"check_skips: {name} was skipped and is not in {listed.name}: it must run here")
     return 1 if names else 0

@@ -9,7 +9,7 @@ results=$build/test-results.xml
 output=$build/test-output.txt
 
 ctest --test-dir "$build" --output-on-failure --no-tests=error -j "${JOBS:-$(nproc)}" \
-  --output-junit "$(realpath "$build")/test-results.xml" "$@" 2>&1 | tee "$output"
+  --test-output-size-passed 65536 --output-junit "$(realpath "$build")/test-results.xml" "$@" 2>&1 | tee "$output"
 status=${PIPESTATUS[0]}
 
 if ! python3 "$here/check_skips.py" "$results"; then

@@ -9,7 +9,7 @@ from pathlib import Path
 
 CHECK = Path(__file__).resolve().parents[1] / "check_skips.py"
 RESULTS = """<testsuite><testcase name="a.Runs" status="run"/>
-<testcase name="b.Skips" status="notrun"><skipped message="SKIP_RETURN_CODE=77"/></testcase></testsuite>"""
+<testcase name="b.Skips" status="notrun"><skipped message="SKIP_RETURN_CODE=77"/><system-out>no capture x</system-out></testcase></testsuite>"""
 
 
 class CheckSkips(unittest.TestCase):
@@ -30,6 +30,10 @@ class CheckSkips(unittest.TestCase):
     def test_accepts_a_listed_skip_while_its_condition_holds(self):
         self.assertEqual(self.run_check("b.S* when captures-absent # reads captures\n").returncode, 0)
         self.assertEqual(self.run_check("b.S* when captures-absent # reads captures\n", captures="/").returncode, 1)
+
+    def test_knows_a_skip_by_what_it_says(self):
+        self.assertEqual(self.run_check("says no capture when captures-absent # reads captures\n").returncode, 0)
+        self.assertEqual(self.run_check("says needs root when captures-absent # reads captures\n").returncode, 1)
 
     def test_wants_a_known_condition_and_a_reason(self):
         self.assertNotEqual(self.run_check("b.Skips when captures-absent\n").returncode, 0)
