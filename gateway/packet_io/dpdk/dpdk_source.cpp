@@ -3,6 +3,7 @@
 #include <rte_ethdev.h>
 #include <rte_mbuf.h>
 #include <rte_mbuf_dyn.h>
+#include <rte_prefetch.h>
 
 namespace cw::packet_io {
 
@@ -15,6 +16,8 @@ std::span<const RxPacket> DpdkSource::receive(TaiTime now) {
   const uint16_t count = rte_eth_rx_burst(port_id_, queue_, burst.data(), static_cast<uint16_t>(kMaxBurst));
   if (count == 0) return {};
   if (timestamps_.offset >= 0 && hardware_time_.wants_observation(now)) observe_clock(now);
+  for (uint16_t i = 0; i < count; ++i)
+    rte_prefetch0(rte_pktmbuf_mtod(burst[i], const void*));  // the headers, soon read
   for (uint16_t i = 0; i < count; ++i) take(burst[i], now);
   return {packets_.data(), held_};
 }

@@ -1,5 +1,6 @@
 #include "gateway/packet_io/dpdk/port_device.h"
 
+#include <rte_alarm.h>
 #include <rte_bus_vdev.h>
 #include <rte_dev.h>
 #include <rte_errno.h>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <semaphore>
 
 #include "gateway/packet_io/dpdk/eal_log.h"
 #include "gateway/packet_io/dpdk/flow_steering.h"
@@ -36,6 +38,28 @@ MacAddress mac_from_name(const std::string& name) {
   MacAddress mac{{0x02, 0, 0, 0, 0, 0}};
   for (size_t i = 1; i < mac.octets.size(); ++i) mac.octets[i] = static_cast<uint8_t>(hash >> (8 * i));
   return mac;
+}
+
+struct Errand {
+  void (*run)(void*);
+  void* argument;
+  std::binary_semaphore done{0};
+};
+
+// net_memif answers its peer on EAL's interrupt thread without a lock against whoever closes the device, and frees twice
+// when both happen at once. On that very thread they cannot.
+void on_interrupt_thread(void (*run)(void*), void* argument) {
+  Errand errand{.run = run, .argument = argument};
+  const auto do_errand = [](void* given) {
+    auto* todo = static_cast<Errand*>(given);
+    todo->run(todo->argument);
+    todo->done.release();
+  };
+  if (rte_eal_alarm_set(1, do_errand, &errand) == 0) {
+    errand.done.acquire();
+  } else {
+    run(argument);
+  }
 }
 
 // What is wrong most often when DPDK refuses such a device.
@@ -192,14 +216,20 @@ void PortDevice::read_capabilities() {
                    .scheduled_tx = (info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_SEND_ON_TIMESTAMP) != 0};
 }
 
-PortDevice::~PortDevice() {
+void PortDevice::stop_and_close() {
   if (started_) rte_eth_dev_stop(port_id_);
-  if (created_) {
-    rte_eth_dev_info info{};
-    const bool known = rte_eth_dev_info_get(port_id_, &info) == 0;
-    rte_eth_dev_close(port_id_);
-    if (known && info.device != nullptr) rte_dev_remove(info.device);
+  if (created_) rte_eth_dev_close(port_id_);
+}
+
+PortDevice::~PortDevice() {
+  rte_eth_dev_info info{};
+  const bool known = created_ && rte_eth_dev_info_get(port_id_, &info) == 0;
+  if (device_.kind == DeviceKind::kMemif) {
+    on_interrupt_thread([](void* self) { static_cast<PortDevice*>(self)->stop_and_close(); }, this);
+  } else {
+    stop_and_close();
   }
+  if (known && info.device != nullptr) rte_dev_remove(info.device);
   for (rte_ring* ring : rings_) rte_ring_free(ring);
   rte_mempool_free(pool_);
 }

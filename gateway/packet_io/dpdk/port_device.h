@@ -41,6 +41,7 @@ class PortDevice {
   Expected<void> configure();
   Expected<void> set_up_queues();
   Expected<void> start();
+  void stop_and_close();
   void read_capabilities();
   void set_up_timestamps(uint64_t rx_offloads);
   void read_mac();
