@@ -12,8 +12,10 @@ rtp::LegMergerConfig merger_config(const StreamReceiverConfig& config) {
   return {.leg_count = config.leg_count, .packets_per_second = config.packets_per_second, .window = config.window};
 }
 
+// When the faster leg fails, everything comes as late as the slower one.
 rtp::MediaTimeMapperConfig mapper_config(const StreamReceiverConfig& config) {
-  return {.clock = config.clock, .max_latency = config.max_latency, .sender_delay = config.sender_delay};
+  const Duration skew = config.leg_count > 1 ? config.window : Duration{0};
+  return {.clock = config.clock, .max_latency = config.max_latency + skew, .sender_delay = config.sender_delay};
 }
 
 }  // namespace

@@ -127,6 +127,17 @@ TEST_F(StreamIntakeTest, FollowsARestartOnBothLegs) {
   EXPECT_EQ(restarts, 1);
 }
 
+TEST_F(StreamIntakeTest, StaysLockedWhenOnlyTheLegThatIsFourHundredMillisecondsLateIsLeft) {
+  for (int64_t n = 0; n < 4'000; ++n) {
+    if (n < 1'000) static_cast<void>(put(Leg::kRed, n));
+    if (n >= 400) static_cast<void>(put(Leg::kBlue, n - 400, milliseconds{400}));
+  }
+  const ReceiverSnapshot snapshot = sut.snapshot();
+  EXPECT_TRUE(snapshot.locked);
+  EXPECT_EQ(snapshot.lock_changes, 0U);
+  EXPECT_EQ(snapshot.time_jumps, 0U);
+}
+
 TEST_F(StreamIntakeTest, LegsMayHaveDifferentSsrcs) {
   for (int64_t n = 0; n < 100; ++n) {
     builder.ssrc(1);
