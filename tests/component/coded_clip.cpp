@@ -6,6 +6,7 @@
 #include <iostream>
 #include <iterator>
 #include <span>
+#include <sstream>
 
 #include "gateway/core/byte_reader.h"
 #include "gateway/hls/picture_parameters.h"
@@ -25,13 +26,28 @@ constexpr uint8_t kNalDelimiter = 9;
   std::exit(EXIT_FAILURE);
 }
 
-std::vector<uint8_t> run_ffmpeg(std::vector<std::string> arguments, const std::filesystem::path& file) {
+// `options` are separated by single spaces.
+std::vector<uint8_t> run_ffmpeg(const std::string& options, const std::filesystem::path& file) {
   std::vector<std::string> command{"ffmpeg", "-v", "error", "-y"};
-  command.insert(command.end(), arguments.begin(), arguments.end());
+  std::istringstream words(options);
+  for (std::string word; words >> word;) command.push_back(word);
   command.push_back(file.string());
   if (ChildProcess(command).wait(std::chrono::minutes(2)) != 0) give_up("ffmpeg failed to write " + file.string());
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<uint8_t> run_x264(const ClipRequest& request, const std::filesystem::path& folder) {
+  const std::string size = std::to_string(request.width) + "x" + std::to_string(request.height);
+  const std::string rate = std::to_string(request.rate.num()) + "/" + std::to_string(request.rate.den());
+  const std::string gop = std::to_string(request.gop_frames);
+  const std::string kbps = std::to_string(request.bitrate_kbps) + "k";
+  std::string options = "-f lavfi -i testsrc2=size=" + size + ":rate=" + rate;
+  options += " -frames:v " + std::to_string(request.frames) + " -pix_fmt yuv420p -c:v libx264 -preset superfast -bf 0";
+  options += " -b:v " + kbps + " -maxrate " + kbps + " -bufsize " + kbps;
+  options += " -g " + gop + " -keyint_min " + gop + " -sc_threshold 0 -x264-params aud=1";
+  options += " -color_primaries bt709 -color_trc bt709 -colorspace bt709 -f h264";
+  return run_ffmpeg(options, folder / ("clip" + size + ".h264"));
 }
 
 // Annex B of H.264: NAL units without their start codes.
@@ -77,47 +93,7 @@ std::vector<uint8_t> caption_sei(uint8_t first, uint8_t second) {
 }  // namespace
 
 VideoClip VideoClip::encode(const ClipRequest& request, const std::filesystem::path& folder) {
-  const std::string size = std::to_string(request.width) + "x" + std::to_string(request.height);
-  const std::string rate = std::to_string(request.rate.num()) + "/" + std::to_string(request.rate.den());
-  const std::string gop = std::to_string(request.gop_frames);
-  const std::string kbps = std::to_string(request.bitrate_kbps) + "k";
-  const std::vector<uint8_t> stream = run_ffmpeg({"-f",
-                                                  "lavfi",
-                                                  "-i",
-                                                  "testsrc2=size=" + size + ":rate=" + rate,
-                                                  "-frames:v",
-                                                  std::to_string(request.frames),
-                                                  "-pix_fmt",
-                                                  "yuv420p",
-                                                  "-c:v",
-                                                  "libx264",
-                                                  "-preset",
-                                                  "superfast",
-                                                  "-bf",
-                                                  "0",
-                                                  "-b:v",
-                                                  kbps,
-                                                  "-maxrate",
-                                                  kbps,
-                                                  "-bufsize",
-                                                  kbps,
-                                                  "-g",
-                                                  gop,
-                                                  "-keyint_min",
-                                                  gop,
-                                                  "-sc_threshold",
-                                                  "0",
-                                                  "-x264-params",
-                                                  "aud=1",
-                                                  "-color_primaries",
-                                                  "bt709",
-                                                  "-color_trc",
-                                                  "bt709",
-                                                  "-colorspace",
-                                                  "bt709",
-                                                  "-f",
-                                                  "h264"},
-                                                 folder / ("clip" + size + ".h264"));
+  const std::vector<uint8_t> stream = run_x264(request, folder);
   VideoClip clip;
   Bytes sps;
   Bytes pps;
@@ -161,8 +137,7 @@ bus::CodedUnitPtr VideoClip::captioned_unit(int64_t index, uint8_t first, uint8_
 
 AudioClip AudioClip::encode(const std::filesystem::path& folder) {
   const std::vector<uint8_t> stream =
-      run_ffmpeg({"-f", "lavfi", "-i", "sine=frequency=1000:sample_rate=48000:duration=2.5", "-ac", "2", "-c:a", "aac",
-                  "-b:a", "128k", "-f", "adts"},
+      run_ffmpeg("-f lavfi -i sine=frequency=1000:sample_rate=48000:duration=2.5 -ac 2 -c:a aac -b:a 128k -f adts",
                  folder / "clip.aac");
   AudioClip clip;
   constexpr size_t kHeader = 7;  // ADTS without CRC, ISO/IEC 13818-7 §6.2

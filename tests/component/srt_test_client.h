@@ -31,10 +31,10 @@ inline uint16_t free_udp_port() {
   const int fd = ::socket(AF_INET, SOCK_DGRAM, 0);
   sockaddr_in address = loopback(0);
   socklen_t length = sizeof address;
-  ::bind(fd, reinterpret_cast<sockaddr*>(&address), length);
+  const bool bound = ::bind(fd, reinterpret_cast<sockaddr*>(&address), length) == 0;
   ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length);
   ::close(fd);
-  return ntohs(address.sin_port);
+  return bound ? ntohs(address.sin_port) : uint16_t{0};
 }
 
 /// Waits until `condition` holds; false when it does not within `limit`.

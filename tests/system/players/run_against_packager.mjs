@@ -97,7 +97,7 @@ try {
   for (const [script, ...words] of [
     ['check_playlists.mjs', url, '--watch', '6', '--captions', 'yes', '--min-segments', '6'],
     ['read_captions.mjs', url, '--expect', '^SEGMENT \\d{9}$'],
-    ['play_hls.mjs', url, play_seconds, '--captions', '^SEGMENT \\d{9}$'],
+    ['play_hls.mjs', url, play_seconds, '--captions', '^SEGMENT \\d{9}$', '--max-dropped-percent', '10'],
   ]) {
     const { code, text } = await run(script, ...words);
     console.log(`${script}: ${code === 0 ? 'good' : `FAILED\n${text}`}`);
