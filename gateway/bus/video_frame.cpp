@@ -36,7 +36,8 @@ void VideoFrame::prepare(const VideoFormat& wanted) {
 }
 
 void VideoFrame::copy_picture_from(const VideoFrame& other) {
-  for (size_t p = 0; p < kPlaneCount; ++p) std::memcpy(planes[p].data, other.planes[p].data, planes[p].stride_bytes * format.height);
+  for (size_t p = 0; p < kPlaneCount; ++p)
+    std::memcpy(planes[p].data, other.planes[p].data, planes[p].stride_bytes * format.height);
 }
 
 }  // namespace cw::bus

@@ -13,7 +13,7 @@ struct InterfaceAddress {
   uint8_t prefix = 24;    ///< 0..32
   Ipv4Address gateway{};  ///< 0: none
   uint16_t vlan_id = 0;   ///< 0: untagged
-  uint16_t mtu = 1500;   ///< longer echo requests get no answer
+  uint16_t mtu = 1500;    ///< longer echo requests get no answer
 
   [[nodiscard]] constexpr uint32_t netmask() const {
     return prefix == 0 ? 0 : ~uint32_t{0} << (32 - (prefix > 32 ? 32 : prefix));

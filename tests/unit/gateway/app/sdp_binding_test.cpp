@@ -11,11 +11,14 @@ using testing::HasSubstr;
 constexpr const char* kVideoSdp =
     "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=cam\r\nt=0 0\r\n"
     "a=group:DUP a b\r\n"
-    "m=video 5004 RTP/AVP 112\r\nc=IN IP4 239.1.1.1/64\r\na=source-filter: incl IN IP4 239.1.1.1 192.0.2.1\r\na=mid:a\r\n"
-    "a=rtpmap:112 raw/90000\r\na=fmtp:112 sampling=YCbCr-4:2:2; width=1920; height=1080; exactframerate=30000/1001; depth=10; interlace; "
+    "m=video 5004 RTP/AVP 112\r\nc=IN IP4 239.1.1.1/64\r\na=source-filter: incl IN IP4 239.1.1.1 "
+    "192.0.2.1\r\na=mid:a\r\n"
+    "a=rtpmap:112 raw/90000\r\na=fmtp:112 sampling=YCbCr-4:2:2; width=1920; height=1080; exactframerate=30000/1001; "
+    "depth=10; interlace; "
     "TCS=SDR; colorimetry=BT709; PM=2110GPM; SSN=ST2110-20:2017; TP=2110TPN; \r\n"
     "m=video 5006 RTP/AVP 112\r\nc=IN IP4 239.2.2.2/64\r\na=mid:b\r\n"
-    "a=rtpmap:112 raw/90000\r\na=fmtp:112 sampling=YCbCr-4:2:2; width=1920; height=1080; exactframerate=30000/1001; depth=10; interlace; "
+    "a=rtpmap:112 raw/90000\r\na=fmtp:112 sampling=YCbCr-4:2:2; width=1920; height=1080; exactframerate=30000/1001; "
+    "depth=10; interlace; "
     "TCS=SDR; colorimetry=BT709; PM=2110GPM; SSN=ST2110-20:2017; TP=2110TPN; \r\n";
 
 config::ReceiverConfig receiver(config::Essence essence) {

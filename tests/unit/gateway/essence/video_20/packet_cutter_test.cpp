@@ -72,7 +72,7 @@ TEST(PacketCutter, FillsGeneralPacketsWithWholePgroups) {
   const auto packets = unit_of(sut);
   EXPECT_EQ(packets.size(), sut.packets(false));
   EXPECT_EQ(packets[0].srd_count, 1U);
-  EXPECT_EQ(packets[0].data_octets, 1430U);  // 1460 − 8 − 12 − 2 − 6 = 1432
+  EXPECT_EQ(packets[0].data_octets, 1430U);   // 1460 − 8 − 12 − 2 − 6 = 1432
   EXPECT_EQ(sut.max_packet_octets(), 1451U);  // two SRDs and 1425 octets
   expect_exact_cover(packets, raster, 1080);
 }

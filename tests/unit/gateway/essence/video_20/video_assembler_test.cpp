@@ -363,7 +363,8 @@ TEST_F(VideoAssemblerTest, AllocatesNothingWhileItRuns) {
       if (nth % 3 == 1 && row == 4) continue;
       store_be32(packets[row].data() + 4, static_cast<uint32_t>(ticks_of(nth)));
       rtp::RtpFault fault{};
-      sut.on_packet(*rtp::RtpView::parse(packets[row], &fault), time, {Leg::kRed, ExtendedSequenceNumber{}, time.tai, true});
+      sut.on_packet(*rtp::RtpView::parse(packets[row], &fault), time,
+                    {Leg::kRed, ExtendedSequenceNumber{}, time.tai, true});
     }
     sut.poll(time.tai + milliseconds(40));
     output.frames.clear();
