@@ -89,15 +89,18 @@ void IgmpHost::on_query(const IgmpQuery& query, TaiTime now) {
   if (general_answer_due_ <= due) return;  // section 5.2 rule 1
   if (query.group.value == 0) {
     general_answer_due_ = due;
+    next_answer_ = std::min(next_answer_, due);
     return;
   }
   Membership* membership = find(query.group);
-  if (membership != nullptr) membership->ask(query, due);
+  if (membership == nullptr) return;
+  membership->ask(query, due);
+  next_answer_ = std::min(next_answer_, due);
 }
 
 void IgmpHost::poll(TaiTime now, ReplyQueue& out) {
   if (changed_ || now >= next_change_) poll_changes(now, out);
-  if (!memberships_.empty() || general_answer_due_ != kNever) poll_answers(now, out);
+  if (now >= next_answer_) poll_answers(now, out);
 }
 
 void IgmpHost::poll_changes(TaiTime now, ReplyQueue& out) {
@@ -125,8 +128,13 @@ void IgmpHost::poll_answers(TaiTime now, ReplyQueue& out) {
   const bool general = now >= general_answer_due_;
   const int spoken = version(now);
   ReportBuilder report(interface_, out);
+  if (general) general_answer_due_ = kNever;
+  next_answer_ = general_answer_due_;
   for (Membership& membership : memberships_) {
-    if (!general && now < membership.answer_due()) continue;
+    if (!general && now < membership.answer_due()) {
+      next_answer_ = std::min(next_answer_, membership.answer_due());
+      continue;
+    }
     if (spoken != 3) {
       if (membership.wanted()) send_old_report(membership.group(), spoken, out);
     } else if (general) {
@@ -137,7 +145,6 @@ void IgmpHost::poll_answers(TaiTime now, ReplyQueue& out) {
     membership.clear_question();
   }
   send_report(report);
-  if (general) general_answer_due_ = kNever;
 }
 
 // Others' reports do not silence ours: switches that snoop want to hear every member (RFC 3376 section 7.2.2 allows it).

@@ -63,6 +63,7 @@ class IgmpHost {
   TaiTime v1_querier_until_ = TaiTime::from_ns(INT64_MIN);
   TaiTime v2_querier_until_ = TaiTime::from_ns(INT64_MIN);
   TaiTime general_answer_due_ = kNever;
+  TaiTime next_answer_ = kNever;  // the earliest answer due, general or of a group
   TaiTime next_change_ = kNever;
   bool changed_ = false;
   uint64_t random_state_;

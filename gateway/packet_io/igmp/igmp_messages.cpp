@@ -76,7 +76,9 @@ ReportBuilder::ReportBuilder(const InterfaceAddress& interface, ReplyQueue& out)
 //  0               1               2               4                 8
 // | record type   | aux len = 0   | sources       | group           | source addresses …
 void ReportBuilder::add(GroupRecord type, Ipv4Address group, std::span<const Ipv4Address> sources) {
-  if (kReportHeaderBytes + size_ + kRecordHeaderBytes + sources.size() * kAddressBytes > records_.size()) finish();
+  constexpr size_t kIpBytes = kIpv4HeaderBytes + kAddressBytes;
+  const size_t room = std::min(records_.size(), interface_.mtu - kIpBytes);
+  if (kReportHeaderBytes + size_ + kRecordHeaderBytes + sources.size() * kAddressBytes > room) finish();
   uint8_t* record = &records_[kReportHeaderBytes + size_];
   record[0] = static_cast<uint8_t>(type);
   record[1] = 0;

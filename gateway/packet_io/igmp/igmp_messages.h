@@ -52,7 +52,7 @@ class ReportBuilder {
   [[nodiscard]] uint64_t reports() const { return reports_; }
 
  private:
-  static constexpr size_t kMaxReportBytes = 1400;  // IGMP octets, below every MTU we run on
+  static constexpr size_t kMaxReportBytes = 1400;  // IGMP octets; less where the MTU is smaller
   const InterfaceAddress& interface_;
   ReplyQueue& out_;
   std::array<uint8_t, kMaxReportBytes> records_{};
