@@ -51,6 +51,7 @@ class Channel::Parts {
   void start();
   void stop();
   void step(TaiTime now);
+  void release_inputs();
   [[nodiscard]] ChannelStatistics statistics() const;
   [[nodiscard]] const ConformStage& conform() const { return *conform_; }
   [[nodiscard]] const ConformStage::Encoders& encoders() const { return encoders_; }
@@ -69,6 +70,8 @@ class Channel::Parts {
   ConformStage::Encoders encoders_;
   std::unique_ptr<ConformStage> conform_;
   std::vector<std::unique_ptr<AudioTrack>> audio_;
+  std::mutex conform_mutex_;  // held for one step at a time: the stage's thread, or release_inputs()
+  std::mutex audio_mutex_;
   bool stopped_ = false;
   std::jthread conform_thread_;
   std::jthread audio_thread_;
@@ -116,6 +119,7 @@ void Channel::Parts::run(const std::stop_token& stop, Work&& work) {
 void Channel::Parts::run_conform(const std::stop_token& stop) {
   set_up_thread(fmt::format("conf-{}", config_.id), 0);
   run(stop, [this](TaiTime now) {
+    const std::scoped_lock lock(conform_mutex_);
     conform_->step(now);
     return conform_->next_due();
   });
@@ -124,6 +128,7 @@ void Channel::Parts::run_conform(const std::stop_token& stop) {
 void Channel::Parts::run_audio(const std::stop_token& stop) {
   set_up_thread(fmt::format("aud-{}", config_.id), 0);
   run(stop, [this](TaiTime now) {
+    const std::scoped_lock lock(audio_mutex_);
     for (const auto& track : audio_) track->step(now);
     return now + kLongestSleep;
   });
@@ -144,9 +149,16 @@ void Channel::Parts::stop() {
   if (audio_thread_.joinable()) audio_thread_.join();
   for (const auto& encoder : encoders_) encoder->stop();
   for (const auto& track : audio_) track->finish();
-  if (conform_) conform_->clear();
-  while (inputs_.anc != nullptr && inputs_.anc->try_pop()) {
+  release_inputs();
+}
+
+void Channel::Parts::release_inputs() {
+  {
+    const std::scoped_lock lock(conform_mutex_);
+    conform_->clear();
   }
+  const std::scoped_lock lock(audio_mutex_);
+  for (const auto& track : audio_) track->clear();
 }
 
 ChannelStatistics Channel::Parts::statistics() const {
@@ -171,7 +183,7 @@ Channel::Channel(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Channel::~Channel() { stop(); }
 
 size_t Channel::frames_held(const ChannelConfig& config, FrameRate input) {
-  return 2 * synchroniser_capacity(config, input) + kFramesHeldBesides;
+  return synchroniser_capacity(config.delay, input) + kFramesHeldBesides;
 }
 
 int64_t Channel::gop_frames(const ChannelConfig& config) {
@@ -189,6 +201,7 @@ std::vector<bus::CodecParameters> Channel::video_parameters() const {
 size_t Channel::audio_tracks() const { return parts_->audio().size(); }
 bus::CodecParameters Channel::audio_parameters(size_t track) const { return parts_->audio()[track]->parameters(); }
 
+void Channel::release_inputs() { parts_->release_inputs(); }
 void Channel::start() { parts_->start(); }
 void Channel::stop() { parts_->stop(); }
 void Channel::step(TaiTime now) { parts_->step(now); }

@@ -54,6 +54,10 @@ class Channel {
   /// `track` < audio_tracks().
   [[nodiscard]] bus::CodecParameters audio_parameters(size_t track = 0) const;
 
+  /// Gives all leases back, those in the rings too, while the channel runs on: for the moment between disconnecting a receiver and
+  /// taking it down. Any thread but the channel's own; waits for the frame in work. The picture on air stays until slate_after.
+  void release_inputs();
+
   /// Starts the threads. Coded video begins with the next frame whose index is a multiple of gop_frames().
   void start();
   /// Ends the threads, hands what the encoders still hold to the sinks, drops all leases. Returns within 500 ms. May be called twice.

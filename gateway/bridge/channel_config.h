@@ -21,15 +21,15 @@ struct RenditionConfig {
   uint32_t maxrate_kbps = 0;         ///< peak of the VBV; 0: 1.1 × bitrate_kbps
   Duration vbv{500'000'000};         ///< size of the VBV at the peak rate
   std::string preset = "superfast";  ///< of libx264
-  std::string tune{};                  ///< of libx264; empty: none
-  std::string profile{};               ///< baseline, main, high; empty: the preset's choice
+  std::string tune{};                ///< of libx264; empty: none
+  std::string profile{};             ///< baseline, main, high; empty: the preset's choice
   uint16_t bframes = 0;
   uint16_t threads = 1;  ///< frame threads; each adds a frame of delay
 };
 
 struct ChannelAudioConfig {
   uint32_t bitrate_kbps = 128;
-  uint16_t channels = 2;               ///< 1 or 2: the first ones of the input
+  uint16_t channels = 2;                 ///< 1 or 2: the first ones of the input
   std::vector<std::string> languages{};  ///< BCP 47, one per audio input; missing ones are "und"
 };
 

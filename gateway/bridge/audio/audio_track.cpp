@@ -174,9 +174,12 @@ void AudioTrack::fail(const Error& error) {
   if (!std::exchange(failing_, true)) log_error(log_name_, error.message);
 }
 
-void AudioTrack::finish() {
+void AudioTrack::clear() {
   while (ring_.try_pop()) {
   }
+}
+
+void AudioTrack::finish() {
   if (std::exchange(finished_, true)) return;
   if (auto flushed = encoder_.flush(ready_); !flushed) fail(flushed.error());
   deliver();

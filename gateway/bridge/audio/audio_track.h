@@ -30,7 +30,9 @@ class AudioTrack {
 
   /// Takes what has come and encodes all frames that are due.
   void step(TaiTime now);
-  /// Hands on what the encoder still holds and gives all leases back.
+  /// Gives the leases in the ring back.
+  void clear();
+  /// Hands on what the encoder still holds; the end of this track.
   void finish();
 
   /// Any thread.

@@ -106,7 +106,7 @@ void ConformStage::show(const InputSwitch::OnAir& on_air) {
   }
   const VideoInput& input = *inputs_[on_air.input];
   const bool has_picture = has_picture_[on_air.input] != 0;
-  const bool other_picture = input.fresh() || (has_picture && shown_input_ != &input);
+  const bool other_picture = input.has_shown() && (input.fresh() || (has_picture && shown_input_ != &input));
   if (other_picture && scale(input.shown())) {
     shown_input_ = &input;
   } else if (has_picture && !other_picture) {
@@ -155,6 +155,7 @@ bool ConformStage::opens_gop(int64_t index) const { return floor_div(index, gop_
 
 void ConformStage::clear() {
   for (const auto& input : inputs_) input->clear();
+  captions_.drain();
 }
 
 void ConformStage::fill(ChannelStatistics& out) const {

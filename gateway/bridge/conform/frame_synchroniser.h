@@ -30,6 +30,7 @@ class FrameSynchroniser {
   /// `capacity`: pictures that wait at most; when more come, the oldest go.
   FrameSynchroniser(FrameRate output, size_t capacity) : output_(output), capacity_(capacity) {}
 
+  void set_capacity(size_t capacity) { capacity_ = capacity; }
   /// In order of arrival.
   void push(SourcePicture picture);
   /// For output frame `index`, rising from call to call. kFresh: take() the picture.

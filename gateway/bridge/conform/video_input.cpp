@@ -30,16 +30,15 @@ Duration delay_needed(const bus::VideoFormat& format) {
 
 }  // namespace
 
-size_t synchroniser_capacity(const ChannelConfig& config, FrameRate input) {
-  const auto pictures = input.index_at(TaiTime::from_ns(std::max<int64_t>(0, config.delay.count())));
-  return static_cast<size_t>(pictures) + 4;
+size_t synchroniser_capacity(Duration delay, FrameRate pictures) {
+  return static_cast<size_t>(pictures.index_at(TaiTime::from_ns(std::max<int64_t>(0, delay.count())))) + 3;
 }
 
 VideoInput::VideoInput(SpscRing<bus::VideoLease>& ring, const ChannelConfig& config, std::string name)
     : ring_(ring),
       config_(config),
       name_(std::move(name)),
-      synchroniser_(config.rate, 2 * synchroniser_capacity(config, config.rate)) {
+      synchroniser_(config.rate, synchroniser_capacity(config.delay, config.rate)) {
   locked_.set(1);
 }
 
@@ -96,6 +95,8 @@ void VideoInput::note_format(const bus::VideoFormat& format) {
   if (format_.width != 0) format_changes_.add();
   format_ = format;
   deinterlacer_.reset();
+  const Rate fields = *Rate::create(format.rate.num() * 2, format.rate.den());
+  synchroniser_.set_capacity(synchroniser_capacity(config_.delay, needs_deinterlacing(format) ? fields : format.rate));
   log_info(name_, "input format", {{"format", text_of(format)}});
   if (config_.delay < delay_needed(format)) {
     log_warning(name_, "the channel's delay is too short for this input: expect repeated frames",

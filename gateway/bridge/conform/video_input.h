@@ -15,8 +15,9 @@
 
 namespace cw::bridge {
 
-/// Pictures that wait for their output time at most, and those besides that a deinterlacer and the screen hold.
-[[nodiscard]] size_t synchroniser_capacity(const ChannelConfig& config, FrameRate input);
+/// Pictures that wait for their output time at most.
+[[nodiscard]] size_t synchroniser_capacity(Duration delay, FrameRate pictures);
+/// Leases besides: three in a deinterlacer, the picture shown last, the one that has just come.
 inline constexpr size_t kFramesHeldBesides = 5;
 
 /// Conform thread, except statistics().
@@ -31,7 +32,8 @@ class VideoInput {
   [[nodiscard]] bool select(int64_t index);
   /// The last select() found a picture that shown() had not been before.
   [[nodiscard]] bool fresh() const { return fresh_; }
-  /// Only after select() has been true once.
+  /// There is a shown() picture: select() has been true since the last clear().
+  [[nodiscard]] bool has_shown() const { return shown_.lease || shown_.owner != nullptr; }
   [[nodiscard]] const SourcePicture& shown() const { return shown_; }
   /// On air or not: decides whether interlaced frames are worth the time of a deinterlacer.
   void set_active(bool active);

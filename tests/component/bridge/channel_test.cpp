@@ -156,6 +156,20 @@ TEST(Channel, RepeatsAndLeavesOutPicturesWhenTheRatesDiffer) {
   }
 }
 
+TEST(Channel, GivesLeasesBackInMidStreamAndGoesOn) {
+  ChannelHarness harness(small_channel(), 1, 0);
+  harness.run(kStart, 50, [&](int64_t k) { ASSERT_TRUE(harness.push(harness.frame(small_format(), k))); });
+  EXPECT_GT(harness.frames_leased(), 0U);
+  EXPECT_LE(harness.frames_leased(), Channel::frames_held(small_channel(), FrameRate::hz(50)));
+  harness.channel->release_inputs();
+  EXPECT_EQ(harness.frames_leased(), 0U);
+  harness.run(kStart + 50, 50, [](int64_t) {});
+  EXPECT_FALSE(harness.channel->on_slate()) << "the last picture stays";
+  harness.run(kStart + 100, 50, [&](int64_t k) { ASSERT_TRUE(harness.push(harness.frame(small_format(), k))); });
+  const auto pictures = decoded(harness, 0);
+  EXPECT_EQ(index_shown(pictures.back().luma, 320), pictures.back().pts % 100);
+}
+
 TEST(Channel, RunsOnItsOwnThreadsAndStopsQuickly) {
   ChannelHarness harness(small_channel());
   harness.clock.set(FrameRate::hz(50).time_of(kStart - 10));
