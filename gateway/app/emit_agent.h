@@ -32,7 +32,7 @@ class EmitAgent final : public Agent {
       : packetizer_(std::move(packetizer)), stall_(stall), input_(queue_frames) {}
 
   /// Before the agent is given to its worker.
-  void add_leg(EmitLegConfig config) { legs_[leg_count_++].emplace(std::move(config)); }
+  void add_leg(const EmitLegConfig& config) { legs_[leg_count_++].emplace(config); }
   [[nodiscard]] SpscRing<L>& input() { return input_; }
   [[nodiscard]] const EmitStatistics& statistics() const { return statistics_; }
   [[nodiscard]] std::span<const std::optional<EmitLeg>> legs() const { return std::span(legs_).first(leg_count_); }

@@ -22,7 +22,7 @@ struct EmitLegConfig {
 /// One worker thread.
 class EmitLeg {
  public:
-  explicit EmitLeg(EmitLegConfig config) : config_(std::move(config)), batch_(*config_.sink) {}
+  explicit EmitLeg(const EmitLegConfig& config) : config_(config), batch_(*config_.sink) {}
 
   /// Room for one UDP payload, or empty when this leg cannot send now (counted).
   MutableBytes begin_packet(TaiTime now) {

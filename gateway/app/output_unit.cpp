@@ -71,7 +71,7 @@ Expected<void> OutputUnit::create_srt(const config::ChannelConfig& channel_confi
   sender.key_octets = config_.pbkeylen;
   sender.stream_id = config_.stream_id;
   sender.max_clients = config_.max_clients;
-  auto made = srt::SrtSender::create(std::move(sender), clock);
+  auto made = srt::SrtSender::create(sender, clock);
   if (!made) return std::unexpected(made.error());
   srt_ = std::move(*made);
 

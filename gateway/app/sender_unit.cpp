@@ -91,7 +91,7 @@ Expected<void> SenderUnit::start() {
                                                        .dscp = config_.dscp,
                                                        .ttl = config_.ttl}),
         .destination = destination};
-    std::visit([&](auto& emitter) { emitter->add_leg(std::move(leg_config)); }, emitter_);
+    std::visit([&](auto& emitter) { emitter->add_leg(leg_config); }, emitter_);
   }
   if (!connect())
     return input_error("sender " + config_.id + ": its source feeds too many senders; add a second source");
