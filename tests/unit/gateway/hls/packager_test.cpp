@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <thread>
 
 #include "gateway/hls/playlist_text.h"
@@ -173,6 +174,9 @@ struct BadConfig {
   const char* what;
   void (*spoil)(PackagerConfig&);
 };
+void PrintTo(const BadConfig& one, std::ostream* out) {  // NOLINT(readability-identifier-naming): gtest's
+  *out << one.what;
+}
 class PackagerRefuses : public PackagerTest, public testing::WithParamInterface<BadConfig> {};
 
 TEST_P(PackagerRefuses, ABadConfig) {
@@ -194,7 +198,8 @@ INSTANTIATE_TEST_SUITE_P(
                     BadConfig{"at least 3", [](PackagerConfig& c) { c.window_segments = 2; }},
                     BadConfig{"positive", [](PackagerConfig& c) { c.queue_units = 0; }},
                     BadConfig{"H.264", [](PackagerConfig& c) { c.video[0].parameters = test::audio_parameters(); }},
-                    BadConfig{"avcC", [](PackagerConfig& c) { c.video[1].parameters.configuration.clear(); }}));
+                    BadConfig{"avcC", [](PackagerConfig& c) { c.video[1].parameters.configuration.clear(); }}),
+    [](const auto& one) { return "fault" + std::to_string(one.index); });
 
 TEST_F(PackagerTest, NamesADirectoryThatCannotBeMade) {
   config_.directory = "/proc/none";

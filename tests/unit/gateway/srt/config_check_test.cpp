@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 namespace cw::srt {
 namespace {
 
@@ -12,6 +14,9 @@ struct BadConfig {
   const char* what;
   void (*spoil)(SrtConfig&);
 };
+void PrintTo(const BadConfig& one, std::ostream* out) {  // NOLINT(readability-identifier-naming): gtest's
+  *out << one.what;
+}
 
 class ConfigCheckRefuses : public testing::TestWithParam<BadConfig> {};
 
@@ -39,7 +44,8 @@ INSTANTIATE_TEST_SUITE_P(Faults, ConfigCheckRefuses,
                                          BadConfig{"5 to 100", [](SrtConfig& c) { c.overhead_percent = 4; }},
                                          BadConfig{"TTL", [](SrtConfig& c) { c.ttl = 0; }},
                                          BadConfig{"DSCP", [](SrtConfig& c) { c.dscp = 64; }},
-                                         BadConfig{"queue", [](SrtConfig& c) { c.queue_chunks = 0; }}));
+                                         BadConfig{"queue", [](SrtConfig& c) { c.queue_chunks = 0; }}),
+                         [](const auto& one) { return "fault" + std::to_string(one.index); });
 
 TEST(ConfigCheck, AcceptsTheDefaultsAndTheLimits) {
   SrtConfig config;
