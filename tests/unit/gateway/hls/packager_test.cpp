@@ -192,14 +192,13 @@ INSTANTIATE_TEST_SUITE_P(
     Faults, PackagerRefuses,
     testing::Values(BadConfig{"at least one video", [](PackagerConfig& c) { c.video.clear(); }},
                     BadConfig{"folder name", [](PackagerConfig& c) { c.video[0].name = "../etc"; }},
-                    BadConfig{"folder name", [](PackagerConfig& c) { c.audio[0].name = ""; }},
+                    BadConfig{"not a folder name", [](PackagerConfig& c) { c.audio[0].name = ""; }},
                     BadConfig{"two renditions", [](PackagerConfig& c) { c.audio[0].name = "low"; }},
                     BadConfig{"duration", [](PackagerConfig& c) { c.segment_duration = Duration::zero(); }},
                     BadConfig{"at least 3", [](PackagerConfig& c) { c.window_segments = 2; }},
                     BadConfig{"positive", [](PackagerConfig& c) { c.queue_units = 0; }},
                     BadConfig{"H.264", [](PackagerConfig& c) { c.video[0].parameters = test::audio_parameters(); }},
-                    BadConfig{"avcC", [](PackagerConfig& c) { c.video[1].parameters.configuration.clear(); }}),
-    [](const auto& one) { return "fault" + std::to_string(one.index); });
+                    BadConfig{"avcC", [](PackagerConfig& c) { c.video[1].parameters.configuration.clear(); }}));
 
 TEST_F(PackagerTest, NamesADirectoryThatCannotBeMade) {
   config_.directory = "/proc/none";
