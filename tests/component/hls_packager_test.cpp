@@ -1,13 +1,11 @@
 // Packager on a real disk with real H.264 and AAC, read back by ffprobe.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
 #include <sched.h>
 #include <sys/mount.h>
 
 #include <fstream>
 #include <iterator>
-#include <ostream>
 #include <sstream>
 #include <thread>
 
@@ -97,9 +95,6 @@ struct RateCase {
   const char* name;
   int64_t num, den, gop_frames;
 };
-void PrintTo(const RateCase& one, std::ostream* out) {  // NOLINT(readability-identifier-naming): gtest's
-  *out << one.name;
-}
 class HlsPackagerAtRate : public HlsPackagerTest, public testing::WithParamInterface<RateCase> {};
 
 TEST_P(HlsPackagerAtRate, HasExactTimesACenturyAfterTheEpoch) {
