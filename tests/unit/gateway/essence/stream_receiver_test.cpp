@@ -1,5 +1,8 @@
 #include "gateway/essence/stream_receiver.h"
 
+#include <atomic>
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "gateway/essence/anc_40/anc_assembler.h"
@@ -99,6 +102,26 @@ TEST_F(AudioOverTwoLegs, AllocatesNothing) {
     sut.poll(SampleRate::hz(48'000).time_of(kFirstSample + n * 48));
   }
   EXPECT_GT(output.count, 1'900U);
+}
+
+TEST_F(AudioOverTwoLegs, FiguresMayBeReadFromAnotherThread) {
+  test::DroppingOutput<bus::AudioLease> output;
+  auto sut = make(output);
+  std::atomic<bool> done{false};
+  std::thread reader([&] {
+    uint64_t last = 0;
+    while (!done.load()) {
+      const uint64_t packets = sut.snapshot().legs[0].packets;
+      EXPECT_GE(packets, last);
+      last = packets + 0 * sut.assembler().statistics().blocks.get();
+    }
+  });
+  for (int64_t n = 0; n < 200; ++n) {
+    send_millisecond(n, [&](int64_t, const UdpDatagram& datagram) { sut.on_datagram(Leg::kRed, datagram); });
+  }
+  done.store(true);
+  reader.join();
+  EXPECT_EQ(sut.snapshot().legs[0].packets, 1'600U);
 }
 
 TEST_F(AudioOverTwoLegs, SurvivesTheLossOfEitherLegWithoutAGap) {
