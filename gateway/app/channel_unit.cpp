@@ -8,7 +8,7 @@
 namespace cw::app {
 namespace {
 
-constexpr size_t kVideoRing = 4;
+constexpr size_t kVideoRing = 8;
 constexpr size_t kAudioRing = 512;
 constexpr size_t kAncRing = 32;
 

@@ -111,7 +111,7 @@ Expected<void> Gateway::add_sender(const config::SenderConfig& sender) {
 }
 
 size_t Gateway::frames_held_by_channels(const config::ReceiverConfig& receiver) const {
-  constexpr size_t kInRing = 4;
+  constexpr size_t kInRing = 8;
   size_t frames = 0;
   for (const config::ChannelConfig& channel : config_.channels) {
     const bool used = std::ranges::count(channel.inputs.video, receiver.id) != 0 || channel.inputs.anc == receiver.id;

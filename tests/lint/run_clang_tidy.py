@@ -87,8 +87,8 @@ class Linter:
         command = [CLANG_TIDY, "--quiet", config, *checks, path, "--", *flags, "-w"]
         result = subprocess.run(command, cwd=self.tree.root, capture_output=True, text=True, check=False)
         diagnostics = split_diagnostics(result.stdout, str(self.tree.root))
-        if result.returncode != 0 and not diagnostics:
-            diagnostics = [f"{path}: clang-tidy failed: {result.stderr.strip()[-2000:]}"]
+        if result.returncode != 0 and not diagnostics:  # says nothing about the file: not kept
+            return path, [f"{path}: clang-tidy failed: {result.stderr.strip()[-2000:]}"], time.monotonic() - start
         scratch = known.with_suffix(f".{os.getpid()}")
         scratch.write_text(json.dumps(diagnostics))
         scratch.replace(known)

@@ -69,6 +69,15 @@ struct Case {
   Shape shape;
 };
 
+void convert(const PgroupKernels& kernels, Picture& picture, bool unpack) {
+  if (unpack) {
+    unpack_picture(kernels, picture);
+  } else {
+    pack_picture(kernels, picture);
+  }
+  benchmark::ClobberMemory();
+}
+
 void run(benchmark::State& state, Case c) {
   const PgroupKernels kernels = pgroup_kernels(c.depth, c.isa);
   auto pictures = make_pictures(c.shape, c.depth, kernels.pgroup_octets);
@@ -91,14 +100,7 @@ void run(benchmark::State& state, Case c) {
       }
     }));
     kernel_s.push_back(bench::cpu_seconds_of([&] {
-      for (size_t i = 0; i < repeats; ++i) {
-        if (c.unpack) {
-          unpack_picture(kernels, picture);
-        } else {
-          pack_picture(kernels, picture);
-        }
-        benchmark::ClobberMemory();
-      }
+      for (size_t i = 0; i < repeats; ++i) convert(kernels, picture, c.unpack);
     }));
     state.SetIterationTime(kernel_s.back());
     ++n;
@@ -109,22 +111,26 @@ void run(benchmark::State& state, Case c) {
   state.counters["vs_memcpy"] = bench::median(kernel_s) / bench::median(memcpy_s);
 }
 
-void register_all() {
+void register_case(Case c) {
+  const std::string name = std::string("Pgroup") + (c.shape.height == kHd.height ? "Frames/" : "Cached/") +
+                           (c.unpack ? "unpack_" : "pack_") + std::to_string(c.depth) + "/" + name_of(c.isa);
+  benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) { run(state, c); })
+      ->UseManualTime()
+      ->Unit(benchmark::kMicrosecond)
+      ->MinTime(0.3);
+}
+
+void register_isa(KernelIsa isa) {
   for (const Shape shape : {kHd, kInL2}) {
     for (const uint8_t depth : {uint8_t{10}, uint8_t{8}}) {
-      for (const bool unpack : {true, false}) {
-        for (const KernelIsa isa : {KernelIsa::kScalar, KernelIsa::kAvx2, KernelIsa::kAvx512Vbmi}) {
-          if (isa > best_kernel_isa()) continue;
-          const std::string name = std::string("Pgroup") + (shape.height == kHd.height ? "Frames/" : "Cached/") +
-                                   (unpack ? "unpack_" : "pack_") + std::to_string(depth) + "/" + name_of(isa);
-          benchmark::RegisterBenchmark(name.c_str(),
-                                       [=](benchmark::State& state) { run(state, {isa, depth, unpack, shape}); })
-              ->UseManualTime()
-              ->Unit(benchmark::kMicrosecond)
-              ->MinTime(0.3);
-        }
-      }
+      for (const bool unpack : {true, false}) register_case({isa, depth, unpack, shape});
     }
+  }
+}
+
+void register_all() {
+  for (const KernelIsa isa : {KernelIsa::kScalar, KernelIsa::kAvx2, KernelIsa::kAvx512Vbmi}) {
+    if (isa <= best_kernel_isa()) register_isa(isa);
   }
 }
 

@@ -14,14 +14,14 @@ constexpr size_t kFrameBytes = 1322;
 constexpr size_t kBurst = 32;
 
 DpdkEngine& engine() {
-  static const std::unique_ptr<DpdkEngine> instance = [] {
+  static const std::unique_ptr<DpdkEngine> kInstance = [] {
     EngineConfig config;
     config.instance = "causeway-bench";
     config.ports.push_back({.name = "bench", .device = "net_ring0"});
     auto created = DpdkEngine::create(config);
     return created ? std::move(*created) : nullptr;
   }();
-  return *instance;
+  return *kInstance;
 }
 
 void memcpy_of_the_packet(benchmark::State& state) {

@@ -33,6 +33,18 @@ class CodedUnitsSink final : public bus::CodedSink {
   std::mutex mutex_;
 };
 
+/// `line` holds 8-bit values; a deeper frame gets them at its own scale.
+inline void write_line(const bus::VideoFrame& frame, uint8_t* out, const std::vector<uint16_t>& line) {
+  for (size_t x = 0; x < line.size(); ++x) {
+    if (frame.bytes_per_sample() == 1) {
+      out[x] = static_cast<uint8_t>(line[x]);
+    } else {
+      const auto word = static_cast<uint16_t>(line[x] << 2);
+      std::memcpy(out + 2 * x, &word, sizeof(word));
+    }
+  }
+}
+
 /// A smooth picture whose luma also carries the frame's index: the whole upper half is 16 + 2 × (index mod 100).
 inline void paint_index(bus::VideoFrame& frame) {
   const auto level = static_cast<uint16_t>(16 + 2 * (frame.index % 100));
@@ -44,15 +56,7 @@ inline void paint_index(bus::VideoFrame& frame) {
       const bool upper = y < frame.format.height / size_t{2};
       line.assign(width, p != 0 ? uint16_t{128} : level);
       for (size_t x = 0; p == 0 && !upper && x < width; ++x) line[x] = static_cast<uint16_t>(40 + ((x + y) >> 2));
-      uint8_t* out = plane.data + y * plane.stride_bytes;
-      for (size_t x = 0; x < width; ++x) {
-        if (frame.bytes_per_sample() == 1) {
-          out[x] = static_cast<uint8_t>(line[x]);
-        } else {
-          const auto word = static_cast<uint16_t>(line[x] << 2);
-          std::memcpy(out + 2 * x, &word, sizeof(word));
-        }
-      }
+      write_line(frame, plane.data + y * plane.stride_bytes, line);
     }
   }
 }

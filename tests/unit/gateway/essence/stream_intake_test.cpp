@@ -17,7 +17,7 @@ constexpr Rate kClock = Rate::hz(48'000);
 
 /// A sender of 1 ms audio packets on two legs.
 class StreamIntakeTest : public ::testing::Test {
- protected:
+ public:
   std::optional<StreamIntake::Taken> put(Leg leg, int64_t n, Duration delay = microseconds{10}) {
     const int64_t ticks = kClock.index_at(kStart) + n * 48;
     builder.sequence(static_cast<uint16_t>(n + sequence_base)).timestamp(MediaTicks{ticks}.wrapped().value + ts_base);

@@ -32,17 +32,24 @@ class AudioTrackTest : public testing::Test {
     sut_ = std::move(AudioTrack::create(config_, 0, ring_, sinks_).value());
   }
 
-  /// One block of `samples` from the sender's own sample `first`, captured at `tai`; sample s sounds as `wave` says.
-  void push(const bus::AudioFormat& format, int64_t first, uint32_t samples, TaiTime tai, bool locked,
-            const std::function<double(uint32_t)>& wave) {
+  /// `samples` from the sender's own sample `first`, captured at `tai`.
+  struct Run {
+    int64_t first;
+    uint32_t samples;
+    TaiTime tai;
+    bool locked;
+  };
+
+  /// One block; its sample s sounds as `wave` says.
+  void push(const bus::AudioFormat& format, const Run& run, const std::function<double(uint32_t)>& wave) {
     bus::AudioLease block = pool_.try_lease();
     ASSERT_TRUE(block);
-    block->prepare(format, samples);
-    block->first_sample = first;
-    block->tai = tai;
-    block->locked = locked;
+    block->prepare(format, run.samples);
+    block->first_sample = run.first;
+    block->tai = run.tai;
+    block->locked = run.locked;
     block->discontinuity = false;
-    for (uint32_t s = 0; s < samples; ++s) {
+    for (uint32_t s = 0; s < run.samples; ++s) {
       for (uint16_t c = 0; c < format.channels; ++c) {
         block->data[size_t{s} * format.channels + c] = static_cast<int32_t>(wave(s) * 2147483000.0);
       }
@@ -58,7 +65,7 @@ class AudioTrackTest : public testing::Test {
     for (int64_t b = 0; b < int64_t{seconds} * 1000; ++b) {
       const double at = static_cast<double>(b * per_block) * spacing;
       const TaiTime tai = TaiTime::from_ns(kStart * kNsPerSecond + std::llround(at * 1e9));
-      push(format, first + b * per_block, per_block, tai, locked, [&](uint32_t s) { return tone(at + s * spacing); });
+      push(format, {first + b * per_block, per_block, tai, locked}, [&](uint32_t s) { return tone(at + s * spacing); });
       sut_->step(tai + std::chrono::milliseconds{2});
     }
     sut_->step(TaiTime::from_ns((kStart + seconds) * kNsPerSecond) + config_.delay);
@@ -139,7 +146,7 @@ TEST_F(AudioTrackTest, CountsSilenceWhereBlocksAreMissing) {
 TEST_F(AudioTrackTest, PutsAnUnlockedSenderInPlaceAgainAfterAJump) {
   play(at_rate(48'000), 1, 0, false);
   const TaiTime later = TaiTime::from_ns((kStart + 1) * kNsPerSecond) + std::chrono::milliseconds{50};
-  push(at_rate(48'000), kStart * 48'000 + 12'345 + 48'000, 48, later, false, [](uint32_t) { return 0.0; });
+  push(at_rate(48'000), {kStart * 48'000 + 12'345 + 48'000, 48, later, false}, [](uint32_t) { return 0.0; });
   sut_->step(later);
   EXPECT_EQ(sut_->statistics().resyncs, 1U);
 }

@@ -22,7 +22,7 @@ int64_t ticks_of(int64_t nth) { return kTicks + nth * kFrameTicks; }
 
 /// 64 × 8 pixels, 10 bits, 50 frames a second; pictures 0…7 are all different.
 class VideoAssemblerTest : public testing::Test {
- protected:
+ public:
   VideoAssemblerTest() {
     for (uint32_t i = 0; i < 8; ++i) pictures.push_back(source.picture(i, i + 1));
   }

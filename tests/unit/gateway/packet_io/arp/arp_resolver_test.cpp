@@ -19,7 +19,7 @@ constexpr InterfaceAddress kInterface{
     .mac = kOurMac, .address = kOurAddress, .prefix = 24, .gateway = kGateway, .vlan_id = 0, .mtu = 1500};
 
 class Arp : public ::testing::Test {
- protected:
+ public:
   // Past the announcements, so that tests see only what they caused.
   void SetUp() override {
     for (int i = 0; i < 10; ++i) step(seconds(1));

@@ -21,7 +21,7 @@ constexpr uint32_t kSource2 = 0x0A000008;
 enum Type { kIsInclude = 1, kIsExclude, kToInclude, kToExclude, kAllow, kBlock };
 
 class Igmp : public ::testing::Test {
- protected:
+ public:
   bool join(uint32_t group, std::vector<Ipv4Address> sources = {}) { return sut.join({group}, sources); }
   bool leave(uint32_t group, std::vector<Ipv4Address> sources = {}) { return sut.leave({group}, sources); }
   void hear(const QuerySpec& query) { sut.on_frame(query_frame(query), clock.now()); }
