@@ -63,6 +63,13 @@ PortStatistics DpdkPort::statistics() const {
     out.tx_refused += sink->refused();
     out.tx_no_buffer += sink->not_lent();
   }
+  // Rings count packets only.
+  if (out.rx_octets == 0) {
+    for (const auto& source : impl_->sources) out.rx_octets += source->octets();
+  }
+  if (out.tx_octets == 0) {
+    for (const auto& sink : impl_->sinks) out.tx_octets += sink->octets();
+  }
   return out;
 }
 

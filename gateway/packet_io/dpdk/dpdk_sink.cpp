@@ -64,6 +64,9 @@ size_t DpdkSink::transmit_burst(std::span<TxPacket> filled) {
   std::ranges::transform(filled, buffers.begin(), finish);
   const auto count = static_cast<uint16_t>(filled.size());
   const uint16_t taken = rte_eth_tx_burst(port_id_, queue_, buffers.data(), count);
+  uint64_t octets = 0;
+  for (const TxPacket& packet : filled.first(taken)) octets += std::max<uint64_t>(packet.size_bytes, kMinFrameBytes);
+  octets_.add(octets);
   if (taken < count) {
     refused_.add(uint64_t{count} - taken);
     rte_pktmbuf_free_bulk(&buffers[taken], count - taken);

@@ -19,6 +19,8 @@ class DpdkSink final : public PacketSink {
   size_t transmit(std::span<TxPacket> filled) override;
   void give_back(std::span<TxPacket> unused) override;
 
+  /// Of the frames that the device took; any thread.
+  [[nodiscard]] uint64_t octets() const { return octets_.get(); }
   /// Frames the device's queue had no room for, and frames that could not be lent; any thread.
   [[nodiscard]] uint64_t refused() const { return refused_.get(); }
   [[nodiscard]] uint64_t not_lent() const { return not_lent_.get(); }
@@ -31,6 +33,7 @@ class DpdkSink final : public PacketSink {
   uint16_t queue_;
   rte_mempool* pool_;
   uint32_t capacity_bytes_;
+  Counter octets_;
   Counter refused_;
   Counter not_lent_;
 };

@@ -15,10 +15,13 @@ std::span<const RxPacket> DpdkSource::receive(TaiTime now) {
   std::array<rte_mbuf*, kMaxBurst> burst;
   const uint16_t count = rte_eth_rx_burst(port_id_, queue_, burst.data(), static_cast<uint16_t>(kMaxBurst));
   if (count == 0) return {};
+  uint64_t octets = 0;
   if (timestamps_.offset >= 0 && hardware_time_.wants_observation(now)) observe_clock(now);
   for (uint16_t i = 0; i < count; ++i)
     rte_prefetch0(rte_pktmbuf_mtod(burst[i], const void*));  // the headers, soon read
   for (uint16_t i = 0; i < count; ++i) take(burst[i], now);
+  for (size_t i = 0; i < held_; ++i) octets += packets_[i].wire_size_bytes;
+  octets_.add(octets);
   return {packets_.data(), held_};
 }
 

@@ -27,6 +27,8 @@ class DpdkSource final : public PacketSource {
   [[nodiscard]] std::span<const RxPacket> receive(TaiTime now) override;
   void release() override { release_held(); }
 
+  /// Of the frames received; any thread.
+  [[nodiscard]] uint64_t octets() const { return octets_.get(); }
   /// Dropped because they did not fit one buffer; any thread.
   [[nodiscard]] uint64_t multi_segment_drops() const { return multi_segment_.get(); }
 
@@ -43,6 +45,7 @@ class DpdkSource final : public PacketSource {
   std::array<rte_mbuf*, kMaxBurst> buffers_{};  // held_ of them belong to the burst the caller looks at
   std::array<RxPacket, kMaxBurst> packets_{};
   size_t held_ = 0;
+  Counter octets_;
   Counter multi_segment_;
 };
 
