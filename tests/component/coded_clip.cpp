@@ -1,5 +1,7 @@
 #include "tests/component/coded_clip.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdlib>
 #include <fstream>
@@ -71,13 +73,17 @@ void append_length_prefixed(std::vector<uint8_t>& out, Bytes nal) {
 }
 
 std::vector<uint8_t> avc_configuration(Bytes sps, Bytes pps) {
-  std::vector<uint8_t> record{1, sps[1], sps[2], sps[3], 0xFF, 0xE1, 0, 0};
-  store_be16(&record[6], static_cast<uint16_t>(sps.size()));
-  record.insert(record.end(), sps.begin(), sps.end());
-  record.insert(record.end(), {1, 0, 0});
-  store_be16(&record[record.size() - 2], static_cast<uint16_t>(pps.size()));
-  record.insert(record.end(), pps.begin(), pps.end());
-  if (sps[1] >= 100) record.insert(record.end(), {0xFD, 0xF8, 0xF8, 0});  // 4:2:0, 8 bits, no extension
+  const bool high = sps[1] >= 100;
+  std::vector<uint8_t> record(8 + sps.size() + 3 + pps.size() + (high ? 4 : 0));
+  const std::array<uint8_t, 6> head{1, sps[1], sps[2], sps[3], 0xFF, 0xE1};
+  auto out = std::ranges::copy(head, record.begin()).out;
+  store_be16(&*out, static_cast<uint16_t>(sps.size()));
+  out = std::ranges::copy(sps, out + 2).out;
+  *out++ = 1;
+  store_be16(&*out, static_cast<uint16_t>(pps.size()));
+  out = std::ranges::copy(pps, out + 2).out;
+  constexpr std::array<uint8_t, 4> kExtension{0xFD, 0xF8, 0xF8, 0};  // 4:2:0, 8 bits, no extension
+  if (high) std::ranges::copy(kExtension, out);
   return record;
 }
 
