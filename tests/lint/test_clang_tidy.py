@@ -62,5 +62,26 @@ class ClangTidy(unittest.TestCase):
         self.assertIn("1 findings in 1 files, 0 of them read anew", self.lint(text).stdout)
 
 
+class BrokenClangTidy(unittest.TestCase):
+    def test_is_reported_but_never_remembered(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            (root / "sdp").mkdir()
+            (root / ".clang-tidy").write_text("Checks: '-*'\n")
+            (root / "sdp/a.cpp").write_text("int a;\n")
+            entry = {"file": str(root / "sdp/a.cpp"), "command": f"g++ -c {root}/sdp/a.cpp"}
+            (root / "compile_commands.json").write_text(json.dumps([entry]))
+            broken = root / "clang-tidy-19"
+            broken.write_text("#!/bin/sh\n[ \"$1\" = --version ] && exit 0\necho out of memory >&2\nexit 137\n")
+            broken.chmod(0o755)
+            command = [sys.executable, HERE / "run_clang_tidy.py", "--root", root, "--build", root]
+            environment = dict(os.environ, XDG_CACHE_HOME=str(root / "cache"), PATH=f"{root}:{os.environ['PATH']}")
+            for _ in range(2):
+                result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+                self.assertEqual(result.returncode, 1, result.stdout)
+                self.assertIn("out of memory", result.stdout)
+                self.assertIn("1 of them read anew", result.stdout)
+
+
 if __name__ == "__main__":
     unittest.main()
