@@ -100,16 +100,20 @@ bool clash(const OutputConfig& a, const OutputConfig& b) {
   return a.address == b.address || a.address == "0.0.0.0" || b.address == "0.0.0.0";
 }
 
+void report_clash(const PlacedOutput& late, const PlacedOutput& early, FaultList& faults) {
+  const bool hls = late.output->type == OutputType::kHls;
+  faults.add(child(late.pointer, hls ? "directory" : "port"),
+             fmt::format("is {}, which {} uses; allowed is {} of its own",
+                         hls ? late.output->directory.string() : std::to_string(late.output->port), early.pointer,
+                         hls ? "a folder" : "a port"));
+}
+
 void check_clashes(const std::vector<PlacedOutput>& outputs, FaultList& faults) {
   for (size_t i = 0; i < outputs.size(); ++i) {
     if (faults.touched(outputs[i].pointer)) continue;
     for (size_t j = 0; j < i; ++j) {
       if (faults.touched(outputs[j].pointer) || !clash(*outputs[i].output, *outputs[j].output)) continue;
-      const bool hls = outputs[i].output->type == OutputType::kHls;
-      faults.add(child(outputs[i].pointer, hls ? "directory" : "port"),
-                 fmt::format("is {}, which {} uses; allowed is {} of its own",
-                             hls ? outputs[i].output->directory.string() : std::to_string(outputs[i].output->port),
-                             outputs[j].pointer, hls ? "a folder" : "a port"));
+      report_clash(outputs[i], outputs[j], faults);
       break;
     }
   }
