@@ -159,6 +159,23 @@ void check_receiver_leg(const Config& config, const ReceiverLeg& leg, Leg name, 
                          to_text(leg.group), to_text(network->address)));
 }
 
+void check_receiver_legs(const Config& config, const ReceiverConfig& receiver, const std::string& pointer,
+                         FlowClaims& claims, FaultList& faults) {
+  for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
+    const auto& receiver_leg = receiver.legs[index_of(leg)];
+    if (!receiver_leg) continue;
+    const std::string leg_pointer = child(child(pointer, "legs"), cw::name_of(leg));
+    check_receiver_leg(config, *receiver_leg, leg, leg_pointer, faults);
+    if (faults.touched(leg_pointer)) continue;
+    const Endpoint group{receiver_leg->group, receiver_leg->port};
+    if (const std::string* other = claims.claim({leg, group, receiver_leg->source}, receiver.id)) {
+      faults.add(leg_pointer,
+                 fmt::format("receives {}, as receiver \"{}\" does; use that one in every channel that needs it",
+                             to_text(group), *other));
+    }
+  }
+}
+
 }  // namespace
 
 void check_sources(const Config& config, FaultList& faults) {
@@ -208,19 +225,7 @@ void check_receivers(const Config& config, FaultList& faults) {
     if (receiver.video) check_raster(*receiver.video, child(pointer, "video"), faults);
     if (receiver.audio)
       check_audio_payload(*receiver.audio, receiver.audio->packet_time_us, child(pointer, "audio"), faults);
-    for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
-      const auto& receiver_leg = receiver.legs[index_of(leg)];
-      if (!receiver_leg) continue;
-      const std::string leg_pointer = child(child(pointer, "legs"), cw::name_of(leg));
-      check_receiver_leg(config, *receiver_leg, leg, leg_pointer, faults);
-      if (faults.touched(leg_pointer)) continue;
-      const Endpoint group{receiver_leg->group, receiver_leg->port};
-      if (const std::string* other = claims.claim({leg, group, receiver_leg->source}, receiver.id)) {
-        faults.add(leg_pointer,
-                   fmt::format("receives {}, as receiver \"{}\" does; use that one in every channel that needs it",
-                               to_text(group), *other));
-      }
-    }
+    check_receiver_legs(config, receiver, pointer, claims, faults);
   }
 }
 
