@@ -19,6 +19,8 @@ namespace cw::bridge {
 namespace {
 
 /// Rings are emptied at least this often between output frames.
+/// What must be done every frame comes before what may lag: encoders have queues, the receivers' rings are short.
+constexpr int kOnTimeNice = -8;
 constexpr Duration kLongestSleep = std::chrono::milliseconds{5};
 
 Expected<void> check(const ChannelConfig& config, const ChannelInputs& inputs) {
@@ -117,7 +119,7 @@ void Channel::Parts::run(const std::stop_token& stop, Work&& work) {
 }
 
 void Channel::Parts::run_conform(const std::stop_token& stop) {
-  set_up_thread(fmt::format("conf-{}", config_.id), 0);
+  set_up_thread(fmt::format("conf-{}", config_.id), kOnTimeNice);
   run(stop, [this](TaiTime now) {
     const std::scoped_lock lock(conform_mutex_);
     conform_->step(now);
@@ -126,7 +128,7 @@ void Channel::Parts::run_conform(const std::stop_token& stop) {
 }
 
 void Channel::Parts::run_audio(const std::stop_token& stop) {
-  set_up_thread(fmt::format("aud-{}", config_.id), 0);
+  set_up_thread(fmt::format("aud-{}", config_.id), kOnTimeNice);
   run(stop, [this](TaiTime now) {
     const std::scoped_lock lock(audio_mutex_);
     for (const auto& track : audio_) track->step(now);
