@@ -77,10 +77,10 @@ Expected<void> HttpServer::Impl::listen() {
   const auto address = asio::ip::make_address(config_.address, error);
   if (error) return input_error(fmt::format("web.address is \"{}\"; allowed is an IP address", config_.address));
   const tcp::endpoint endpoint(address, config_.port);
-  network_->acceptor.open(endpoint.protocol(), error);
-  if (!error) network_->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) network_->acceptor.bind(endpoint, error);
-  if (!error) network_->acceptor.listen(asio::socket_base::max_listen_connections, error);
+  error = network_->acceptor.open(endpoint.protocol(), error);
+  if (!error) error = network_->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) error = network_->acceptor.bind(endpoint, error);
+  if (!error) error = network_->acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error) return host_error(listen_fault(config_, error));
   port_ = network_->acceptor.local_endpoint(error).port();
   return {};

@@ -26,9 +26,8 @@ void Router::mount_directory(std::string url_prefix, std::filesystem::path folde
   mounts_.push_back({std::move(url_prefix), std::move(folder)});
 }
 
-Router::Match Router::find(std::string_view method, std::string_view path) const {
+size_t Router::find_file(std::string_view path, Match& match) const {
   size_t best = 0;
-  Match match;
   for (const Mount& mount : mounts_) {
     const size_t length = match_length(mount.prefix, path);
     if (length <= best) continue;
@@ -36,6 +35,12 @@ Router::Match Router::find(std::string_view method, std::string_view path) const
     match.file = FileMatch{mount.folder, std::string(path.substr(mount.prefix.size()))};
     match.allowed = "GET, HEAD, OPTIONS";
   }
+  return best;
+}
+
+Router::Match Router::find(std::string_view method, std::string_view path) const {
+  Match match;
+  size_t best = find_file(path, match);
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
   for (const Route& route : routes_) {
     const size_t length = match_length(route.path, path);

@@ -35,6 +35,9 @@ class Router {
   [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
 
  private:
+  /// Fills in the best mount; returns the length of its match, 0 for none.
+  size_t find_file(std::string_view path, Match& match) const;
+
   struct Route {
     std::string method;
     std::string path;

@@ -67,7 +67,7 @@ Session::~Session() { context_.counters.connections.fetch_sub(1, std::memory_ord
 void Session::start() {
   ErrorCode ignored;
   // Header and body may leave in two writes; without this the second waits for the first one's acknowledgement.
-  stream_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+  ignored = stream_.socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
   wait_for_request(context_.config.header_timeout);
 }
 
@@ -180,7 +180,7 @@ void Session::finish_response() {
 
 void Session::linger() {
   ErrorCode ignored;
-  stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+  ignored = stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
   stream_.expires_after(kDrainTime);
   buffer_.clear();
   drain();
