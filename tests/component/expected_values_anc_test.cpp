@@ -162,26 +162,29 @@ TEST_P(ExpectedAncValues, MatchRowForRow) {
   EXPECT_EQ(row, run.expect.at("anc").size());
 }
 
+Json& entry(Json& object, const std::string& key) { return *object.emplace(key, Json::object()).first; }
+
+void count(Json& object, const std::string& key) { object[key] = object.value(key, 0) + 1; }
+
+/// Adds one packet to the figures of its DID and SDID.
+void count_packet(Json& substreams, const bus::AncPacket& packet) {
+  Json& stream = entry(substreams, hex(packet.id.did, 2) + "/" + hex(packet.id.sdid, 2));
+  count(stream, "count");
+  if (packet.faults != 0) count(stream, "bad");
+  count(entry(stream, "lines"), std::to_string(packet.line));
+  count(entry(stream, "hoffs"), std::to_string(packet.horizontal_offset));
+  count(entry(stream, "dc"), std::to_string(packet.data_count));
+  count(entry(stream, "c"), packet.c ? "1" : "0");
+  count(entry(stream, "s_stream"),
+        std::to_string(packet.stream_flag ? 1 : 0) + "/" + std::to_string(packet.stream_number));
+}
+
 TEST_P(ExpectedAncValues, MatchForEverySubstream) {
   CW_REQUIRE_EXPECTED(capture, GetParam());
   const AncRun run(capture);
   Json got = Json::object();
-  const auto entry = [](Json& object, const std::string& key) -> Json& {
-    return *object.emplace(key, Json::object()).first;
-  };
-  const auto count = [](Json& object, const std::string& key) { object[key] = object.value(key, 0) + 1; };
   for (const bus::AncLease& unit : run.units()) {
-    for (const bus::AncPacket& packet : unit->span()) {
-      Json& stream = entry(got, hex(packet.id.did, 2) + "/" + hex(packet.id.sdid, 2));
-      count(stream, "count");
-      if (packet.faults != 0) count(stream, "bad");
-      count(entry(stream, "lines"), std::to_string(packet.line));
-      count(entry(stream, "hoffs"), std::to_string(packet.horizontal_offset));
-      count(entry(stream, "dc"), std::to_string(packet.data_count));
-      count(entry(stream, "c"), packet.c ? "1" : "0");
-      count(entry(stream, "s_stream"),
-            std::to_string(packet.stream_flag ? 1 : 0) + "/" + std::to_string(packet.stream_number));
-    }
+    for (const bus::AncPacket& packet : unit->span()) count_packet(got, packet);
   }
   for (Json& stream : got) {
     if (!stream.contains("bad")) stream["bad"] = 0;

@@ -24,7 +24,7 @@ TEST(ChannelChecks, WantsReceiversOfTheRightEssenceOnce) {
   expect_one_fault("/channels/0/inputs/anc", "cam1-video",
                    "is \"cam1-video\", a receiver of video; allowed is a receiver of anc");
   EXPECT_THAT(faults_of(example_with("/channels/0/inputs/video", {"cam1-video", "cam1-video"})),
-              ElementsAre(IsFault("/channels/0/inputs/video/1", "a second time")));
+              ElementsAre(is_fault("/channels/0/inputs/video/1", "a second time")));
 }
 
 TEST(ChannelChecks, TakesALadderLargerThanTheInput) { load_valid(example_with("/channels/0/ladder/0/width", 4096)); }
@@ -39,7 +39,7 @@ TEST(ChannelChecks, FindsOutputsThatClash) {
   nlohmann::json document = with_second_channel();
   document["channels"][1]["outputs"][1]["port"] = 9710;
   EXPECT_THAT(faults_of(document),
-              ElementsAre(IsFault("/channels/1/outputs/1/port", "is 9710, which /channels/0/outputs/1 uses")));
+              ElementsAre(is_fault("/channels/1/outputs/1/port", "is 9710, which /channels/0/outputs/1 uses")));
   document["channels"][1]["outputs"][1]["address"] = "0.0.0.0";
   EXPECT_EQ(faults_of(document).size(), 1U);
   document["channels"][1]["outputs"][1]["address"] = "127.0.0.2";
@@ -47,7 +47,7 @@ TEST(ChannelChecks, FindsOutputsThatClash) {
   document["channels"][0]["outputs"][0]["directory"] = "/a/x";
   document["channels"][1]["outputs"][0]["directory"] = "/a/b/../x";
   EXPECT_THAT(faults_of(document),
-              ElementsAre(IsFault("/channels/1/outputs/0/directory", "is /a/x, which /channels/0/outputs/0 uses")));
+              ElementsAre(is_fault("/channels/1/outputs/0/directory", "is /a/x, which /channels/0/outputs/0 uses")));
 }
 
 TEST(ChannelChecks, AllowsOneHlsOutput) {

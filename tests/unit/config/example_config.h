@@ -53,15 +53,16 @@ inline Config load_valid(const nlohmann::json& document) {
   return result ? *result : Config{};
 }
 
-MATCHER_P2(IsFault, pointer, words, "") {
+MATCHER_P2(is_fault, pointer, words, "") {
   return arg.pointer == pointer && arg.message.find(words) != std::string::npos;
 }
 
 /// Spoils one value and expects exactly one fault, there, with these words in it.
 inline void expect_one_fault(const std::string& pointer, const nlohmann::json& value, const std::string& words) {
-  EXPECT_THAT(faults_of(example_with(pointer, value)), testing::ElementsAre(IsFault(pointer, words)));
+  EXPECT_THAT(faults_of(example_with(pointer, value)), testing::ElementsAre(is_fault(pointer, words)));
 }
 
+// GoogleTest looks for this name. NOLINTNEXTLINE(readability-identifier-naming)
 inline void PrintTo(const ConfigFault& fault, std::ostream* out) { *out << fault.pointer << ": " << fault.message; }
 
 }  // namespace cw::config

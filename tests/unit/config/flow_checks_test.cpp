@@ -10,7 +10,7 @@ using testing::ElementsAre;
 TEST(FlowChecks, FindsTwoObjectsWithOneId) {
   nlohmann::json document = example_document();
   document["sources"].push_back(document["sources"][0]);
-  EXPECT_THAT(faults_of(document), ElementsAre(IsFault("/sources/1/id", "is \"bars\", which /sources/0 has already")));
+  EXPECT_THAT(faults_of(document), ElementsAre(is_fault("/sources/1/id", "is \"bars\", which /sources/0 has already")));
 }
 
 TEST(FlowChecks, FindsASourceThatDoesNotExist) {
@@ -20,7 +20,7 @@ TEST(FlowChecks, FindsASourceThatDoesNotExist) {
 TEST(FlowChecks, DoesNotBlameAReferenceWhenTheIdItMayMeanIsMissing) {
   nlohmann::json document = example_document();
   document["sources"][0].erase("id");
-  EXPECT_THAT(faults_of(document), ElementsAre(IsFault("/sources/0", "\"id\" is missing")));
+  EXPECT_THAT(faults_of(document), ElementsAre(is_fault("/sources/0", "\"id\" is missing")));
 }
 
 TEST(FlowChecks, FindsAnEssenceThatTheSourceDoesNotMake) {
@@ -32,7 +32,7 @@ TEST(FlowChecks, RefusesToSendWhatACaptureSendsByItself) {
       "flows": [{"match": "239.1.1.1:5000", "destination": "239.9.1.1:5000", "network": "red"}]})");
   EXPECT_THAT(
       faults_of(example_with("/sources/0", capture)),
-      ElementsAre(IsFault("/senders/0/source", "is the capture \"bars\""), IsFault("/senders/1/source", "capture")));
+      ElementsAre(is_fault("/senders/0/source", "is the capture \"bars\""), is_fault("/senders/1/source", "capture")));
 }
 
 TEST(FlowChecks, FindsACaptureFileThatIsNotThere) {
@@ -40,7 +40,7 @@ TEST(FlowChecks, FindsACaptureFileThatIsNotThere) {
   document["sources"].push_back(nlohmann::json::parse(R"({"id": "cc", "type": "capture", "file": "cc.pcap",
       "flows": [{"match": "239.1.1.1:5000", "destination": "239.9.1.1:5000", "network": "red"}]})"));
   EXPECT_THAT(faults_of(document),
-              ElementsAre(IsFault("/sources/1/file", "is /nowhere/cc.pcap, which is no file here")));
+              ElementsAre(is_fault("/sources/1/file", "is /nowhere/cc.pcap, which is no file here")));
 }
 
 TEST(FlowChecks, SaysWhichKeysBelongToWhichType) {
@@ -52,21 +52,21 @@ TEST(FlowChecks, SaysWhichKeysBelongToWhichType) {
 
 TEST(FlowChecks, WantsEitherAnSdpOrLegs) {
   nlohmann::json document = example_with("/receivers/0/sdp", "/proc/self/status");
-  EXPECT_THAT(faults_of(document), ElementsAre(IsFault("/receivers/0/video", "comes from the SDP file"),
-                                               IsFault("/receivers/0/legs", "comes from the SDP file")));
+  EXPECT_THAT(faults_of(document), ElementsAre(is_fault("/receivers/0/video", "comes from the SDP file"),
+                                               is_fault("/receivers/0/legs", "comes from the SDP file")));
   document["receivers"][0].erase("video");
   document["receivers"][0].erase("legs");
   EXPECT_EQ(load_valid(document).receivers[0].sdp_file, "/proc/self/status");
   document["receivers"][0].erase("sdp");
-  EXPECT_THAT(faults_of(document), ElementsAre(IsFault("/receivers/0", "\"legs\" is missing"),
-                                               IsFault("/receivers/0", "\"video\" is missing")));
+  EXPECT_THAT(faults_of(document), ElementsAre(is_fault("/receivers/0", "\"legs\" is missing"),
+                                               is_fault("/receivers/0", "\"video\" is missing")));
 }
 
 TEST(FlowChecks, FindsALegWithoutANetwork) {
   nlohmann::json document = example_document();
   document["networks"].erase("blue");
   document["senders"][0]["legs"]["blue"]["destination"] = "239.120.0.1";
-  EXPECT_THAT(faults_of(document), ElementsAre(IsFault("/senders/0/legs/blue", "add /networks/blue or leave it out")));
+  EXPECT_THAT(faults_of(document), ElementsAre(is_fault("/senders/0/legs/blue", "add /networks/blue or leave it out")));
 }
 
 TEST(FlowChecks, RefusesAddressesThatMakeNoSense) {
@@ -84,7 +84,7 @@ TEST(FlowChecks, KeepsAudioPacketsWithinTheStandardSize) {
   load_valid(example_with("/receivers/1/audio", {{"channels", 64}, {"packet_time_us", 125}}));
   load_valid(example_with("/receivers/1/audio", {{"channels", 10}}));
   EXPECT_THAT(faults_of(example_with("/sources/0/audio", {{"channels", 64}})),
-              ElementsAre(IsFault("/senders/1", "makes packets of 9216 octets")));
+              ElementsAre(is_fault("/senders/1", "makes packets of 9216 octets")));
 }
 
 TEST(FlowChecks, KeepsVideoDatagramsWithinTheMtu) {
@@ -107,7 +107,7 @@ TEST(FlowChecks, FindsTwoObjectsOnOneFlow) {
 
 TEST(FlowChecks, WantsAnEvenNumberOfLinesWhenInterlaced) {
   EXPECT_THAT(faults_of(example_with("/sources/0/video", {{"height", 487}, {"scan", "interlaced"}})),
-              ElementsAre(IsFault("/sources/0/video/height", "even number of lines")));
+              ElementsAre(is_fault("/sources/0/video/height", "even number of lines")));
 }
 
 }  // namespace

@@ -12,8 +12,9 @@ TEST(HostChecks, FindsCoresThatDoNotExist) {
   config.engine.cores = {0, 5};
   FaultList faults;
   check_host(config, {0, 1}, faults);
-  EXPECT_THAT(faults.take(), ElementsAre(IsFault("/engine/cores/1",
-                                                 "is core 5, which this process may not use; allowed is one of 0, 1")));
+  EXPECT_THAT(
+      faults.take(),
+      ElementsAre(is_fault("/engine/cores/1", "is core 5, which this process may not use; allowed is one of 0, 1")));
 }
 
 TEST(HostChecks, KnowsTheCoresOfThisProcess) { EXPECT_FALSE(cores_of_this_process().empty()); }
@@ -22,12 +23,12 @@ TEST(HostChecks, WantsTheAddressOfAHost) {
   for (const char* address :
        {"239.1.1.1/24", "127.0.0.1/8", "192.168.110.0/24", "192.168.110.255/24", "0.0.0.0/8", "250.1.1.1/8"}) {
     const auto faults = faults_of(example_with("/networks/blue/address", address));
-    EXPECT_THAT(faults, ElementsAre(IsFault("/networks/blue/address", "allowed is the address of one host")))
+    EXPECT_THAT(faults, ElementsAre(is_fault("/networks/blue/address", "allowed is the address of one host")))
         << address;
   }
   for (const char* address : {"1.2.3.4", "1.2.3.4/", "1.2.3.4/33", "1.2.3.4/0", "1.2.3/24", "1.2.3.4/2x"}) {
     const auto faults = faults_of(example_with("/networks/blue/address", address));
-    EXPECT_THAT(faults, ElementsAre(IsFault("/networks/blue/address", "with a prefix length of 1 to 32"))) << address;
+    EXPECT_THAT(faults, ElementsAre(is_fault("/networks/blue/address", "with a prefix length of 1 to 32"))) << address;
   }
   load_valid(example_with("/networks/blue/address", "192.168.120.10/31"));
 }

@@ -60,29 +60,29 @@ TEST(Loader, ReportsFiveFaultsOfDifferentKindsAtOnce) {
   EXPECT_THAT(
       faults_of(document),
       UnorderedElementsAre(
-          IsFault("/web/port", "is 70000; allowed is an integer from 1 to 65535"),
-          IsFault("/senders/0/colour", "unknown key; allowed is"),
-          IsFault("/receivers/0", "\"essence\" is missing; it is \"video\", \"audio\" or \"anc\""),
-          IsFault("/channels/0/inputs/video/0",
-                  "is \"cam9-video\", which does not exist; did you mean \"cam1-video\"?"),
-          IsFault("/networks/red/address", "is \"192.168.110.300/24\"; allowed is an IPv4 address with a prefix")));
+          is_fault("/web/port", "is 70000; allowed is an integer from 1 to 65535"),
+          is_fault("/senders/0/colour", "unknown key; allowed is"),
+          is_fault("/receivers/0", "\"essence\" is missing; it is \"video\", \"audio\" or \"anc\""),
+          is_fault("/channels/0/inputs/video/0",
+                   "is \"cam9-video\", which does not exist; did you mean \"cam1-video\"?"),
+          is_fault("/networks/red/address", "is \"192.168.110.300/24\"; allowed is an IPv4 address with a prefix")));
 }
 
 TEST(Loader, GuessesTheKeyThatWasMeant) {
   EXPECT_THAT(faults_of(example_with("/web", {{"adress", "127.0.0.1"}})),
-              ElementsAre(IsFault("/web/adress", "unknown key; did you mean \"address\"?")));
+              ElementsAre(is_fault("/web/adress", "unknown key; did you mean \"address\"?")));
   EXPECT_THAT(faults_of(example_with("/recievers", nlohmann::json::array())),
-              ElementsAre(IsFault("/recievers", "unknown key; did you mean \"receivers\"?")));
+              ElementsAre(is_fault("/recievers", "unknown key; did you mean \"receivers\"?")));
 }
 
 TEST(Loader, NamesEveryUnknownKeyOfAnObject) {
   EXPECT_THAT(faults_of(example_with("/web", {{"a", 1}, {"b", 2}})),
-              ElementsAre(IsFault("/web/a", "unknown key"), IsFault("/web/b", "unknown key")));
+              ElementsAre(is_fault("/web/a", "unknown key"), is_fault("/web/b", "unknown key")));
 }
 
 TEST(Loader, RefusesPtpInPlainWords) {
   EXPECT_THAT(faults_of(example_with("/clock", {{"source", "ptp"}})),
-              ElementsAre(IsFault("/clock/source", "the PTP client is not built yet; use \"system\" or \"free\"")));
+              ElementsAre(is_fault("/clock/source", "the PTP client is not built yet; use \"system\" or \"free\"")));
 }
 
 TEST(Loader, SaysWhatAValueMayBe) {
