@@ -328,7 +328,7 @@ TEST(DpdkMemif, CarriesJumboFramesBothWays) {
 
 // A veth pair in a network namespace that ends with the process.
 class DpdkVeth : public ::testing::Test {
- protected:
+ public:
   static constexpr const char* kNoPrivilege = "needs root and the ip command to make a veth pair";
 
   bool make_pair(const std::string& name) {

@@ -21,7 +21,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 class WebServer : public testing::Test {
- protected:
+ public:
   void start(HttpServerConfig config = {}) {
     config.port = 0;
     Router router;

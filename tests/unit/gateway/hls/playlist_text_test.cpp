@@ -75,7 +75,7 @@ TEST(MediaPlaylist, HasATargetDurationNoSegmentExceeds) {
 }
 
 class MultivariantTest : public testing::Test {
- protected:
+ public:
   MultivariantTest() {
     bus::CodecParameters small = test::video_parameters(kNtsc60);
     small.width = 640;

@@ -23,7 +23,7 @@ class Collected final : public bus::Output<Lease> {
 };
 
 class GeneratorSourceTest : public testing::Test {
- protected:
+ public:
   GeneratorConfig config() const {
     GeneratorConfig wanted;
     wanted.name = "CAM 1";

@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(Levels, AudioFormats,
                                            Case{1, 24, 96'000, 125}, Case{3, 24, 48'000, 250}));
 
 class AudioAssemblerTest : public ::testing::Test {
- protected:
+ public:
   AudioAssemblerTest() { sender.origin = 84'665'779'200'000; }
   CapturingOutput<bus::AudioLease> output;
   std::unique_ptr<AudioAssembler> sut =

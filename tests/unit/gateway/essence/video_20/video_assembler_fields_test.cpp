@@ -16,7 +16,7 @@ constexpr int64_t kFrameTicks = 3600;
 constexpr int64_t kFieldTicks = 1800;
 
 class VideoAssemblerFieldsTest : public testing::TestWithParam<bus::Scan> {
- protected:
+ public:
   VideoAssemblerFieldsTest() {
     for (uint32_t i = 0; i < 4; ++i) pictures.push_back(source.picture(i, i + 1));
   }

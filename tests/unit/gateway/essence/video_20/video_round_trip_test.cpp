@@ -59,7 +59,7 @@ struct Flight {
 };
 
 class VideoRoundTrip : public testing::TestWithParam<Case> {
- protected:
+ public:
   static constexpr size_t kFrames = 4;
 
   VideoRoundTrip() {

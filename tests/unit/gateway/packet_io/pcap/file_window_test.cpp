@@ -10,7 +10,7 @@ namespace cw::packet_io {
 namespace {
 
 class FileWindowTest : public testing::Test {
- protected:
+ public:
   FileWindowTest() : path(std::filesystem::path(testing::TempDir()) / "causeway_file_window_test"), octets(700'000) {
     for (size_t i = 0; i < octets.size(); ++i) octets[i] = static_cast<uint8_t>(i * 7 + i / 256);
     std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(octets.data()), std::ssize(octets));

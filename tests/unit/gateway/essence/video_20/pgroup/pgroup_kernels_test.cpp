@@ -42,7 +42,7 @@ struct Planes {
 
 /// Instruction set, depth.
 class PgroupKernelsTest : public testing::TestWithParam<std::tuple<KernelIsa, int>> {
- protected:
+ public:
   void SetUp() override {
     if (std::get<0>(GetParam()) > best_kernel_isa())
       GTEST_SKIP() << "this CPU lacks " << name_of(std::get<0>(GetParam()));
