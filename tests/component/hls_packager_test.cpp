@@ -34,7 +34,7 @@ std::string read_text(const std::filesystem::path& file) {
 
 // One video and one audio rendition in a folder of its own.
 class HlsPackagerTest : public testing::Test {
- public:
+ protected:
   HlsPackagerTest() {
     folder_ = std::filesystem::path(testing::TempDir()) / ("hls_packager_" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder_);

@@ -22,7 +22,7 @@ using test::SrtChunkFeed;
   if (!test::has_program(name)) GTEST_SKIP() << (name) << " is not installed"
 
 class SrtRealPeers : public testing::Test {
- public:
+ protected:
   SrtRealPeers() {
     config_.port = test::free_udp_port();
     folder_ = std::filesystem::path(testing::TempDir()) / ("srt_peers_" + std::to_string(::getpid()));

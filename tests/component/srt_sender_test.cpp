@@ -27,7 +27,7 @@ using testing::HasSubstr;
 constexpr size_t kEnough = 400;
 
 class SrtSenderTest : public testing::Test {
- public:
+ protected:
   SrtSenderTest() { config_.port = free_udp_port(); }
 
   std::unique_ptr<SrtSender> make_sut() {

@@ -21,7 +21,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 class WebServer : public testing::Test {
- public:
+ protected:
   void start(HttpServerConfig config = {}) {
     config.port = 0;
     Router router;

@@ -25,7 +25,7 @@ constexpr uint16_t kAudioPid = 0x101;
 constexpr int64_t kWrap = int64_t{1} << 33;
 
 class TsMuxerTest : public testing::Test {
- public:
+ protected:
   TsMuxerTest() : harness_(test::small_channel()) {}
 
   std::unique_ptr<TsMuxer> make(TsMuxerConfig config = {}) {

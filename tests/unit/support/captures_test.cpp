@@ -9,7 +9,7 @@ namespace cw::test {
 namespace {
 
 class Captures : public ::testing::Test {
- public:
+ protected:
   void SetUp() override {
     folder_ = std::filesystem::path{::testing::TempDir()} / "causeway_captures_test";
     std::filesystem::create_directories(folder_);

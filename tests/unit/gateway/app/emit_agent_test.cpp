@@ -65,7 +65,7 @@ class TestSink final : public packet_io::PacketSink {
 };
 
 class EmitAgentTest : public testing::Test {
- public:
+ protected:
   void add_leg(Leg leg, TestSink& sink) {
     const Endpoint destination{{0xEF000001}, 5004};
     sut_.add_leg({.leg = leg,

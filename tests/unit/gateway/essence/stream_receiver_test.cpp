@@ -25,7 +25,7 @@ constexpr uint32_t kPacketSamples = 6;
 
 /// Audio from the packetizer's own octets over two lossy legs: 8 channels, L24, 125 µs.
 class AudioOverTwoLegs : public ::testing::Test {
- public:
+ protected:
   static constexpr size_t kChannels = 8;
   AudioOverTwoLegs() {
     AudioPacketizerConfig config;

@@ -14,7 +14,7 @@ using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
 class DiskStoreTest : public testing::Test {
- public:
+ protected:
   DiskStoreTest() {
     const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
     folder_ = std::filesystem::path(testing::TempDir()) / ("disk_store_" + name + std::to_string(::getpid()));

@@ -22,7 +22,7 @@ using testing::Not;
 constexpr const char* kMultivariant = "/out/multivariant.m3u8";
 
 class PackagerTest : public testing::Test {
- public:
+ protected:
   PackagerTest() {
     config_.directory = "/out";
     config_.channel = "demo";

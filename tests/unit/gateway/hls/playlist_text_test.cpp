@@ -75,7 +75,7 @@ TEST(MediaPlaylist, HasATargetDurationNoSegmentExceeds) {
 }
 
 class MultivariantTest : public testing::Test {
- public:
+ protected:
   MultivariantTest() {
     bus::CodecParameters small = test::video_parameters(kNtsc60);
     small.width = 640;

@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 class PreviousRunTest : public testing::Test {
- public:
+ protected:
   PreviousRunTest() {
     disk_->files["/v/init.mp4"] = init_;
     for (const int64_t number : {20, 21, 22}) put(number, number * 10);

@@ -20,7 +20,7 @@ constexpr int64_t kSegmentFrames = 10;
 
 // Segments of ten frames at 50/s, GOPs of five; a playlist of four, two more kept on disk.
 class RenditionPackagerTest : public testing::Test {
- public:
+ protected:
   RenditionPackagerTest() { restart(); }
 
   void restart() {

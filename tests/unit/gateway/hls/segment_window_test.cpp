@@ -10,7 +10,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 class SegmentWindowTest : public testing::Test {
- public:
+ protected:
   static SegmentEntry entry(int64_t number, bool gap = false) {
     return {
         .number = number, .start_event = number * 100, .end_event = number * 100 + 100, .utc_offset_s = 37, .gap = gap};

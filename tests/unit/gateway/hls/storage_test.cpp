@@ -18,7 +18,7 @@ std::vector<LogLevel>& logged() {
 }
 
 class StorageTest : public testing::Test {
- public:
+ protected:
   StorageTest() {
     logged().clear();
     set_log_sink([](LogLevel level, std::string_view, std::string_view, std::initializer_list<LogField>) {

@@ -19,7 +19,7 @@ constexpr Leg kBlue = Leg::kBlue;
 
 /// A stream of 1,000 packets a second; every packet advances the clock by 1 ms on its own leg's time line.
 class LegMergerTest : public ::testing::Test {
- public:
+ protected:
   MergeVerdict put(Leg leg, int number) { return put_at(leg, number, now_ += microseconds{1}); }
   MergeVerdict put_at(Leg leg, int number, TaiTime arrival) {
     return sut.on_packet(leg, SequenceNumber{static_cast<uint16_t>(number)}, arrival, &extended_);
@@ -35,7 +35,7 @@ class LegMergerTest : public ::testing::Test {
 };
 
 class OneLegMergerTest : public ::testing::Test {
- public:
+ protected:
   MergeVerdict put(int number) {
     return sut.on_packet(kRed, SequenceNumber{static_cast<uint16_t>(number)}, now_ += milliseconds{1}, &extended_);
   }

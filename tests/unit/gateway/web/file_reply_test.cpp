@@ -8,7 +8,7 @@ namespace cw::web {
 namespace {
 
 class FileReply : public testing::Test {
- public:
+ protected:
   Reply get(const std::string& path, Headers headers = {}) {
     Request request;
     request.method = "GET";

@@ -25,7 +25,7 @@ class KeepingSink final : public bus::CodedSink {
 double tone(double seconds) { return 0.4 * std::sin(2 * std::numbers::pi * 440 * seconds); }
 
 class AudioTrackTest : public testing::Test {
- public:
+ protected:
   AudioTrackTest() {
     config_.id = "one";
     config_.audio.bitrate_kbps = 256;

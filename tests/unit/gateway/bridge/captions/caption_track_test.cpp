@@ -29,7 +29,7 @@ std::vector<Octets> octets(const CaptionTriplets& triplets) {
 }
 
 class CaptionTrackTest : public testing::Test {
- public:
+ protected:
   void push(FrameRate rate, int64_t index, const std::vector<CcTriplet>& triplets, bool locked = true) {
     bus::AncLease frame = pool_.try_lease();
     ASSERT_TRUE(frame);

@@ -27,7 +27,7 @@ class SlowSink final : public bus::CodedSink {
 };
 
 class RenditionEncoderTest : public testing::Test {
- public:
+ protected:
   RenditionEncoderTest() {
     H264EncoderConfig config;
     config.rendition.id = "small";

@@ -19,7 +19,7 @@ bus::VideoFormat interlaced() {
 }
 
 class DeinterlacerTest : public testing::Test {
- public:
+ protected:
   /// First field all `first`, second field all `second`.
   bus::VideoLease frame(int64_t index, uint16_t first, uint16_t second) {
     bus::VideoLease out = pool_.try_lease();

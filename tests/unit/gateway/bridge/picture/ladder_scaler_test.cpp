@@ -41,7 +41,7 @@ double luma_psnr(const Picture& picture) {
 }
 
 class LadderScalerTest : public testing::Test {
- public:
+ protected:
   std::vector<PictureLease> scaled(const std::vector<PictureSize>& sizes, uint16_t width, uint16_t height) {
     LadderScaler sut(sizes);
     std::vector<PictureLease> out;

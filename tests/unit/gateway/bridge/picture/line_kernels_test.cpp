@@ -9,7 +9,7 @@ namespace cw::bridge {
 namespace {
 
 class LineKernelsTest : public testing::Test {
- public:
+ protected:
   void SetUp() override {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2") == 0) GTEST_SKIP() << "this CPU has no AVX2";

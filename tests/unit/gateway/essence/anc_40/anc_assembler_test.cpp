@@ -23,7 +23,7 @@ constexpr DidSdid kAtc{0x60, 0x60};
 constexpr int64_t kFrame = 44'096'760'000;
 
 class AncAssemblerTest : public ::testing::Test {
- public:
+ protected:
   explicit AncAssemblerTest(FrameRate rate = FrameRate::hz(25), bool interlaced = false)
       : rate_(rate), unit_rate_(interlaced ? *FrameRate::create(2 * rate.num(), rate.den()) : rate) {
     AncAssemblerConfig config;
@@ -63,7 +63,7 @@ class AncAssemblerTest : public ::testing::Test {
 };
 
 class AncFieldsTest : public AncAssemblerTest {
- public:
+ protected:
   AncFieldsTest() : AncAssemblerTest(*FrameRate::create(30'000, 1'001), true) {}
 };
 

@@ -28,7 +28,7 @@ struct Sent {
 };
 
 class AncPacketizerTest : public ::testing::Test {
- public:
+ protected:
   static AncPacketizer make(bool interlaced) {
     AncPacketizerConfig config;
     config.rate = kNtsc;

@@ -26,7 +26,7 @@ struct Sent {
 };
 
 class AudioPacketizerTest : public ::testing::Test {
- public:
+ protected:
   static AudioPacketizer make(uint16_t channels, uint8_t depth, Duration packet_time) {
     AudioPacketizerConfig config;
     config.format = {.channels = channels, .rate = SampleRate::hz(48'000), .depth = depth};

@@ -16,7 +16,7 @@ constexpr uint64_t kBpf = uint64_t{1} << 39;
 constexpr const char* kNic = "0000:01:00.0";
 
 class DeviceCheck : public ::testing::Test {
- public:
+ protected:
   void SetUp() override {
     root_ = fs::temp_directory_path() / ("causeway_device_check_" + std::to_string(getpid()));
     fs::create_directories(root_);

@@ -21,7 +21,7 @@ Frame echo(size_t payload, uint8_t type = 8) {
 Frame ping(size_t payload = 56) { return ethernet({}, ipv4({.protocol = 1, .tos = 0x20}, echo(payload))); }
 
 class Echo : public ::testing::Test {
- public:
+ protected:
   std::vector<Frame> answers_to(const Frame& frame, uint16_t vlan_id = 0) {
     HostStack sut({.mac = kOurMac, .address = kOurAddress, .vlan_id = vlan_id, .mtu = 9000});
     sut.poll(now_, sink_);  // the announcements
