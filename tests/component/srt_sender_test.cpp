@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/component/srt_chunk_feed.h"
 #include "tests/component/srt_test_client.h"
 #include "tests/support/fake_clock.h"
@@ -199,16 +201,24 @@ TEST_F(SrtSenderTest, StopsQuicklyWithClientsAndWithoutAPeer) {
 }
 
 TEST_F(SrtSenderTest, SendsEachChunkWhenItIsDue) {
+  constexpr uint32_t kPaced = 1'000'000;
   const auto sut = make_sut();
   const SrtTestClient client(peer());
-  ASSERT_TRUE(eventually([&] { return sut->statistics().connected; }));
-  for (uint32_t i = 0; i < 10; ++i) sut->publish({clock_.now() + i * 100ms, test::numbered_chunk(i)});
-  ASSERT_TRUE(eventually([&] { return client.count() == 1; }));
-  for (size_t sent = 1; sent < 10; ++sent) {
+  {
+    // libsrt loses what is sent while its peer is still finishing the handshake.
+    const SrtChunkFeed feed(*sut);
+    ASSERT_TRUE(eventually([&] { return client.count() > 0; }));
+  }
+  const auto arrived = [&] {
+    return std::ranges::count_if(client.messages(), [](const auto& m) { return test::number_of(m) >= kPaced; });
+  };
+  for (uint32_t i = 0; i < 10; ++i) sut->publish({clock_.now() + i * 100ms, test::numbered_chunk(kPaced + i)});
+  ASSERT_TRUE(eventually([&] { return arrived() == 1; }));
+  for (int sent = 1; sent < 10; ++sent) {
     std::this_thread::sleep_for(30ms);
-    EXPECT_EQ(client.count(), sent) << "nothing leaves while the clock stands";
+    EXPECT_EQ(arrived(), sent) << "nothing leaves while the clock stands";
     clock_.advance(100ms);
-    ASSERT_TRUE(eventually([&] { return client.count() == sent + 1; }));
+    ASSERT_TRUE(eventually([&] { return arrived() == sent + 1; }));
   }
 }
 

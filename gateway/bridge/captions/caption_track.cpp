@@ -81,7 +81,12 @@ void CaptionTrack::release_due(int64_t index) {
 }
 
 void CaptionTrack::queue(const CcTriplet& triplet, bool paced) {
-  if (is_608(triplet) && is_null_pair(triplet) && !paced) return;  // emit_608 makes its own where there is room
+  if (is_608(triplet) && is_null_pair(triplet)) {
+    if (!paced) return;  // emit_608 makes its own where there is room
+    if (triplet.type == anc_services::kCcField2 && !second_field_speaks_) return;
+  } else if (triplet.type == anc_services::kCcField2) {
+    second_field_speaks_ = true;
+  }
   std::deque<CcTriplet>& queue = is_608(triplet) ? field_[triplet.type] : dtvcc_;
   queue.push_back(triplet);
   if (queue.size() <= (is_608(triplet) ? kMaxPairs : kMaxDtvcc)) return;
@@ -100,7 +105,8 @@ void CaptionTrack::emit_608(int64_t index, CaptionTriplets& out) {
   const bool idle = index - last_release_ > output_.index_at(TaiTime::from_ns(kIdleSeconds * kNsPerSecond));
   for (const uint8_t field : {uint8_t{0}, uint8_t{1}}) {
     if (alternate && (field == 1) != second_field_) continue;
-    if (!put(field_[field], out) && !idle) out.append(true, field, kNull608, kNull608);
+    const bool kept_alive = !idle && (field == 0 || second_field_speaks_);
+    if (!put(field_[field], out) && kept_alive) out.append(true, field, kNull608, kNull608);
   }
   second_field_ = !second_field_;
 }

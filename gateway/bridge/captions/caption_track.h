@@ -50,10 +50,12 @@ class CaptionTrack {
   SpscRing<bus::AncLease>* ring_;
   FrameRate output_;
   std::deque<Waiting> waiting_;
-  std::deque<Triplet> field_[2];      ///< CEA-608 pairs by field
-  std::deque<Triplet> dtvcc_;         ///< CEA-708, in order
-  bool paced_ = false;                ///< what left last came frame by frame
-  bool second_field_ = false;         ///< whose turn it is where fields alternate
+  std::deque<Triplet> field_[2];  ///< CEA-608 pairs by field
+  std::deque<Triplet> dtvcc_;     ///< CEA-708, in order
+  bool second_field_speaks_ =
+      false;                   ///< else its null pairs are left out: FFmpeg reads no field but the first it meets
+  bool paced_ = false;         ///< what left last came frame by frame
+  bool second_field_ = false;  ///< whose turn it is where fields alternate
   int64_t last_release_ = INT64_MIN;  ///< output frame that something was released for
 
   Counter cdps_;

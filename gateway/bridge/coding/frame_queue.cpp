@@ -8,6 +8,7 @@ size_t FrameQueue::push(EncoderInput input) {
   size_t dropped = 0;
   {
     const std::scoped_lock lock(mutex_);
+    owed_ = input.captions.precede_with(owed_);
     frames_.push_back(std::move(input));
     dropped = make_room();
   }
@@ -20,10 +21,17 @@ size_t FrameQueue::make_room() {
   while (frames_.size() > capacity_) {
     const auto oldest = std::ranges::find(frames_, false, &EncoderInput::opens_gop);
     if (oldest == frames_.end()) break;
-    frames_.erase(oldest);
+    const CaptionTriplets captions = oldest->captions;
+    hand_on(captions, frames_.erase(oldest));
     ++dropped;
   }
   return dropped;
+}
+
+void FrameQueue::hand_on(CaptionTriplets captions, std::deque<EncoderInput>::iterator to) {
+  for (; captions.count != 0 && to != frames_.end(); ++to) captions = to->captions.precede_with(captions);
+  // Beyond two pictures full of them the latest are lost: an encoder that lags so far has no viewer who could read them.
+  if (captions.count != 0) (void)owed_.precede_with(captions);
 }
 
 std::optional<EncoderInput> FrameQueue::pop(const std::stop_token& stop) {

@@ -1,5 +1,5 @@
 // Output frames on their way from the conform stage to one encoder thread. Never makes the conform stage wait: when the encoder lags,
-// the oldest frame that does not open a GOP goes (DESIGN decisions 2 and 4).
+// the oldest frame that does not open a GOP goes (DESIGN decisions 2 and 4); its captions go with the next frame.
 #pragma once
 
 #include <condition_variable>
@@ -40,11 +40,13 @@ class FrameQueue {
  private:
   std::optional<EncoderInput> take_first();
   size_t make_room();
+  void hand_on(CaptionTriplets captions, std::deque<EncoderInput>::iterator to);
 
   const size_t capacity_;
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<EncoderInput> frames_;
+  CaptionTriplets owed_;  ///< of frames that were dropped, for the next one
 };
 
 }  // namespace cw::bridge

@@ -3,6 +3,7 @@
 import array
 import json
 import math
+import pathlib
 import subprocess
 
 
@@ -65,10 +66,12 @@ def level_dbfs(samples, frequency, rate=48000):
 
 
 def captions(path):
-    """Caption text that FFmpeg's decoder finds in a local file's video."""
-    escaped = str(path).replace("\\", "\\\\").replace(":", "\\:").replace("'", "\\'")
+    """Caption text that FFmpeg's decoder finds in the first field of a local file's video."""
+    # By its name in its own folder: a filter graph gives commas, brackets and colons of a path a meaning.
+    path = pathlib.Path(path)
     result = subprocess.run(
-        ["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", f"movie={escaped}[out+subcc]", "-map", "0:s", "-f", "srt", "-"],
-        capture_output=True, text=True, timeout=120,
+        ["ffmpeg", "-v", "error", "-nostdin", "-data_field", "first", "-f", "lavfi", "-i", f"movie={path.name}[out+subcc]", "-map", "0:s", "-f", "srt", "-"],
+        cwd=path.parent, capture_output=True, encoding="utf-8", errors="replace", timeout=120,
     )
+    assert result.returncode == 0, f"ffmpeg finds no captions in {path}: exit {result.returncode}\n{result.stderr}"
     return result.stdout

@@ -57,14 +57,25 @@ class CaptionTrackTest : public testing::Test {
 TEST_F(CaptionTrackTest, SendsTripletsWithTheFrameTheyCameWith) {
   CaptionTrack sut(&ring_, FrameRate::hz(50));
   push(FrameRate::hz(50), kStart + 1, {pair(0, 0x94, 0x2C), dtvcc(3, 1), dtvcc(2, 2), CcTriplet{}});
-  push(FrameRate::hz(50), kStart + 2, {pair(1, 0x80, 0x80)});
+  push(FrameRate::hz(50), kStart + 2, {pair(0, 0x80, 0x80)});
   sut.drain();
   EXPECT_EQ(pool_.leased(), 0U) << "frames are not kept";
   EXPECT_TRUE(octets(sut.take(kStart, false)).empty());
   EXPECT_EQ(octets(sut.take(kStart + 1, false)), (std::vector<Octets>{{0xFC, 0x94, 0x2C}, {0xFF, 1, 0}, {0xFE, 2, 0}}));
-  EXPECT_EQ(octets(sut.take(kStart + 2, false)), (std::vector<Octets>{{0xFD, 0x80, 0x80}}));
+  EXPECT_EQ(octets(sut.take(kStart + 2, false)), (std::vector<Octets>{{0xFC, 0x80, 0x80}}));
   EXPECT_TRUE(octets(sut.take(kStart + 3, false)).empty());
   EXPECT_EQ(sut.statistics().triplets_out, 4U);
+}
+
+TEST_F(CaptionTrackTest, LeavesOutASecondFieldThatHasSaidNothing) {
+  CaptionTrack sut(&ring_, FrameRate::hz(50));
+  push(FrameRate::hz(50), kStart, {pair(1, 0x80, 0x80)});
+  push(FrameRate::hz(50), kStart + 1, {pair(1, 0x15, 0x2C)});
+  push(FrameRate::hz(50), kStart + 2, {pair(1, 0x80, 0x80)});
+  sut.drain();
+  EXPECT_TRUE(octets(sut.take(kStart, false)).empty());
+  EXPECT_EQ(octets(sut.take(kStart + 1, false)), (std::vector<Octets>{{0xFD, 0x15, 0x2C}}));
+  EXPECT_EQ(octets(sut.take(kStart + 2, false)), (std::vector<Octets>{{0xFD, 0x80, 0x80}}));
 }
 
 TEST_F(CaptionTrackTest, SpreadsThePairsOf2997OverEverySecondFrameOf5994) {

@@ -29,7 +29,7 @@ class AncAssemblerTest : public ::testing::Test {
     AncAssemblerConfig config;
     config.rate = rate;
     config.interlaced = interlaced;
-    sut = AncAssembler::create(config, output).value();
+    sut_ = AncAssembler::create(config, output_).value();
   }
   /// Packet `sequence_` of unit `unit` (counted from kFrame's start).
   void put(int64_t unit, std::vector<uint8_t> payload, bool marker, Duration delay = Duration{0}) {
@@ -42,14 +42,14 @@ class AncAssemblerTest : public ::testing::Test {
     rtp::RtpFault fault = rtp::RtpFault::kNone;
     const auto view = rtp::RtpView::parse(bytes, &fault);
     const TaiTime tai = kVideoClock.time_of(ticks);
-    sut->on_packet(
+    sut_->on_packet(
         *view, {.ticks = MediaTicks{ticks}, .tai = tai, .locked = locked_, .jump = std::exchange(jump_, false)},
         {.leg = Leg::kRed, .sequence = ExtendedSequenceNumber{sequence}, .arrival = tai + delay, .first = true});
   }
   [[nodiscard]] int64_t ticks_of(int64_t unit) const { return unit_rate_.rescale(base_ + unit, kVideoClock); }
   [[nodiscard]] TaiTime time_of(int64_t unit) const { return unit_rate_.time_of(base_ + unit); }
-  const AncAssemblerStatistics& statistics() const { return sut->statistics(); }
-  const bus::AncFrame& frame(size_t i) const { return *output.published.at(i); }
+  const AncAssemblerStatistics& statistics() const { return sut_->statistics(); }
+  const bus::AncFrame& frame(size_t i) const { return *output_.published.at(i); }
 
   FrameRate rate_;
   FrameRate unit_rate_;
@@ -58,8 +58,8 @@ class AncAssemblerTest : public ::testing::Test {
   bool locked_ = true;
   bool jump_ = false;
   test::RtpPacketBuilder builder_;
-  test::CapturingOutput<bus::AncLease> output;
-  std::unique_ptr<AncAssembler> sut;
+  test::CapturingOutput<bus::AncLease> output_;
+  std::unique_ptr<AncAssembler> sut_;
 };
 
 class AncFieldsTest : public AncAssemblerTest {
@@ -69,13 +69,13 @@ class AncFieldsTest : public AncAssemblerTest {
 
 TEST_F(AncAssemblerTest, PublishesAUnitWithItsMarker) {
   put(0, anc_payload({}), true);
-  sut->poll(time_of(0) + milliseconds{10});
-  output.published.clear();
+  sut_->poll(time_of(0) + milliseconds{10});
+  output_.published.clear();
   put(1, anc_payload({anc_packet(kCdp, 40)}), false);
   put(1, anc_payload({anc_packet(kAtc, 16), anc_packet({0x41, 0x05}, 8)}), false);
-  EXPECT_TRUE(output.published.empty());
+  EXPECT_TRUE(output_.published.empty());
   put(1, anc_payload({}), true);
-  ASSERT_EQ(output.published.size(), 1U);
+  ASSERT_EQ(output_.published.size(), 1U);
   EXPECT_EQ(frame(0).count, 3U);
   EXPECT_EQ(frame(0).index, kFrame + 1);
   EXPECT_EQ(frame(0).tai, time_of(1));
@@ -90,9 +90,9 @@ TEST_F(AncAssemblerTest, PublishesAUnitWithItsMarker) {
 
 TEST_F(AncAssemblerTest, NeverCallsTheFirstUnitComplete) {
   put(0, anc_payload({anc_packet(kCdp, 40)}), true);
-  EXPECT_TRUE(output.published.empty()) << "what came before it may still come on the other leg";
+  EXPECT_TRUE(output_.published.empty()) << "what came before it may still come on the other leg";
   put(1, anc_payload({anc_packet(kCdp, 40)}), true);
-  ASSERT_EQ(output.published.size(), 2U);
+  ASSERT_EQ(output_.published.size(), 2U);
   EXPECT_FALSE(frame(0).complete);
   EXPECT_TRUE(frame(1).complete);
 }
@@ -102,7 +102,7 @@ TEST_F(AncAssemblerTest, OrdersPacketsByNumberWhateverOrderTheyComeIn) {
   for (const int64_t n : {4, 0, 3, 1, 2}) {
     put_numbered(101 + n, 1, anc_payload({anc_packet(kCdp, 10, static_cast<uint8_t>(n))}), n == 4);
   }
-  ASSERT_EQ(output.published.size(), 2U);
+  ASSERT_EQ(output_.published.size(), 2U);
   for (uint32_t i = 0; i < 5; ++i) EXPECT_EQ(frame(1).packets[i].line, 9 + i);
   EXPECT_TRUE(frame(1).complete);
 }
@@ -111,9 +111,9 @@ TEST_F(AncAssemblerTest, KeepsUnitsInOrderWhenTheyOverlap) {
   put(0, anc_payload({}), true);
   put_numbered(101, 1, anc_payload({anc_packet(kCdp, 10, 1)}), false);
   put_numbered(103, 2, anc_payload({anc_packet(kCdp, 10, 2)}), true);
-  EXPECT_EQ(output.published.size(), 1U);
+  EXPECT_EQ(output_.published.size(), 1U);
   put_numbered(102, 1, anc_payload({anc_packet(kAtc, 16)}), true);
-  ASSERT_EQ(output.published.size(), 3U);
+  ASSERT_EQ(output_.published.size(), 3U);
   EXPECT_EQ(frame(1).index, kFrame + 1);
   EXPECT_EQ(frame(1).count, 2U);
   EXPECT_EQ(frame(2).index, kFrame + 2);
@@ -125,10 +125,10 @@ TEST_F(AncAssemblerTest, MarksAUnitThatLostAPacketWhenTheHoldTimeIsOver) {
   put(1, anc_payload({}), true);
   put_numbered(102, 2, anc_payload({anc_packet(kCdp, 10)}), false);
   put_numbered(104, 2, anc_payload({anc_packet(kAtc, 16)}), true);
-  sut->poll(time_of(2) + milliseconds{9});
-  EXPECT_EQ(output.published.size(), 2U);
-  sut->poll(time_of(2) + milliseconds{10});
-  ASSERT_EQ(output.published.size(), 3U);
+  sut_->poll(time_of(2) + milliseconds{9});
+  EXPECT_EQ(output_.published.size(), 2U);
+  sut_->poll(time_of(2) + milliseconds{10});
+  ASSERT_EQ(output_.published.size(), 3U);
   EXPECT_FALSE(frame(2).complete);
   EXPECT_EQ(frame(2).count, 2U);
   put_numbered(103, 2, anc_payload({}), false, milliseconds{12});
@@ -142,8 +142,8 @@ TEST_F(AncAssemblerTest, ReadsASenderThatNeverSetsTheMarker) {
     put(unit, anc_payload({anc_packet(kCdp, 10)}), false);
     put(unit, anc_payload({anc_packet(kAtc, 16)}), false);
   }
-  sut->poll(time_of(10) + milliseconds{200});
-  ASSERT_EQ(output.published.size(), 10U);
+  sut_->poll(time_of(10) + milliseconds{200});
+  ASSERT_EQ(output_.published.size(), 10U);
   for (size_t i = 1; i < 9; ++i) {
     EXPECT_EQ(frame(i).count, 2U);
     EXPECT_TRUE(frame(i).complete);
@@ -157,19 +157,19 @@ TEST_F(AncAssemblerTest, LosesNothingOfASenderThatMarksEveryPacket) {
     put(unit, anc_payload({anc_packet(kCdp, 10)}), true);
     put(unit, anc_payload({anc_packet(kAtc, 16)}), true);
   }
-  sut->flush();
+  sut_->flush();
   uint32_t packets = 0;
-  for (const auto& published : output.published) packets += published->count;
+  for (const auto& published : output_.published) packets += published->count;
   EXPECT_EQ(packets, 18U);
   EXPECT_EQ(statistics().late_packets.get(), 0U);
 }
 
 TEST_F(AncAssemblerTest, PublishesTheLastUnitWhenTheSenderFallsSilent) {
   put(0, anc_payload({anc_packet(kCdp, 10)}), false);
-  sut->poll(time_of(0) + milliseconds{89});
-  EXPECT_TRUE(output.published.empty());
-  sut->poll(time_of(0) + milliseconds{90});
-  EXPECT_EQ(output.published.size(), 1U);
+  sut_->poll(time_of(0) + milliseconds{89});
+  EXPECT_TRUE(output_.published.empty());
+  sut_->poll(time_of(0) + milliseconds{90});
+  EXPECT_EQ(output_.published.size(), 1U);
 }
 
 TEST_F(AncAssemblerTest, DeliversBadPacketsFlagged) {
@@ -181,7 +181,7 @@ TEST_F(AncAssemblerTest, DeliversBadPacketsFlagged) {
   AncPacket wrong_parity = anc_packet(kCdp, 10);
   wrong_parity.did_word ^= 0x200;
   put(1, anc_payload({wrong_sum, wrong_b9, wrong_parity}), true);
-  ASSERT_EQ(output.published.size(), 2U);
+  ASSERT_EQ(output_.published.size(), 2U);
   EXPECT_EQ(frame(1).packets[0].faults, bus::kAncFaultChecksum);
   EXPECT_EQ(frame(1).packets[1].faults, bus::kAncFaultChecksumB9Only);
   EXPECT_EQ(frame(1).packets[2].faults, bus::kAncFaultDidParity);
@@ -212,8 +212,8 @@ TEST_F(AncAssemblerTest, CountsWhatIsWrongWithThePayload) {
   EXPECT_EQ(statistics().leftover_octets.get(), anc_packet_bytes(10));
   put(5, {1, 2, 3}, true);
   EXPECT_EQ(statistics().short_payloads.get(), 1U);
-  sut->flush();
-  EXPECT_EQ(output.published.size(), 5U);
+  sut_->flush();
+  EXPECT_EQ(output_.published.size(), 5U);
 }
 
 TEST_F(AncAssemblerTest, KeepsTheFirstPacketsOfAUnitThatHoldsTooMany) {
@@ -221,7 +221,7 @@ TEST_F(AncAssemblerTest, KeepsTheFirstPacketsOfAUnitThatHoldsTooMany) {
   std::vector<AncPacket> many(40, anc_packet(kAtc, 16));
   put(1, anc_payload(many), false);
   put(1, anc_payload(many), true);
-  ASSERT_EQ(output.published.size(), 2U);
+  ASSERT_EQ(output_.published.size(), 2U);
   EXPECT_EQ(frame(1).count, bus::kMaxAncPackets);
   EXPECT_EQ(statistics().overflowing_anc_packets.get(), 80U - bus::kMaxAncPackets);
 }
@@ -229,15 +229,15 @@ TEST_F(AncAssemblerTest, KeepsTheFirstPacketsOfAUnitThatHoldsTooMany) {
 TEST_F(AncAssemblerTest, GoesOnWhenConsumersHoldThePool) {
   for (int64_t unit = 0; unit < 60; ++unit) put(unit, anc_payload({anc_packet(kCdp, 10)}), true);
   EXPECT_GT(statistics().no_memory.get(), 0U);
-  output.published.clear();
+  output_.published.clear();
   for (int64_t unit = 60; unit < 70; ++unit) put(unit, anc_payload({anc_packet(kCdp, 10)}), true);
-  EXPECT_EQ(output.published.size(), 10U);
+  EXPECT_EQ(output_.published.size(), 10U);
 }
 
 TEST_F(AncAssemblerTest, MapsAnUnlockedSenderByItsMappedTime) {
   locked_ = false;
   for (int64_t unit = 0; unit < 5; ++unit) put(unit, anc_payload({anc_packet(kCdp, 10)}), true);
-  ASSERT_EQ(output.published.size(), 5U);
+  ASSERT_EQ(output_.published.size(), 5U);
   EXPECT_FALSE(frame(4).locked);
   EXPECT_EQ(frame(4).index, kFrame + 4);
   EXPECT_EQ(frame(4).tai, kVideoClock.time_of(ticks_of(4)));
@@ -249,7 +249,7 @@ TEST_F(AncAssemblerTest, FollowsATimeLineThatJumpsBack) {
   base_ -= 100'000;
   jump_ = true;
   for (int64_t unit = 0; unit < 5; ++unit) put(unit, anc_payload({anc_packet(kCdp, 10)}), true);
-  EXPECT_EQ(output.published.size(), 10U);
+  EXPECT_EQ(output_.published.size(), 10U);
   EXPECT_EQ(statistics().late_packets.get(), 0U);
 }
 
@@ -258,7 +258,7 @@ TEST_F(AncFieldsTest, GivesBothFieldsTheirFrameAndTheirTime) {
   for (int64_t unit = 0; unit < 10; ++unit) {
     put(unit, anc_payload({anc_packet(kAtc, 16)}, unit % 2 == 0 ? AncField::kFirst : AncField::kSecond), true);
   }
-  ASSERT_EQ(output.published.size(), 10U);
+  ASSERT_EQ(output_.published.size(), 10U);
   for (size_t i = 0; i < 10; ++i) {
     EXPECT_EQ(frame(i).index, kFrame + static_cast<int64_t>(i / 2));
     EXPECT_EQ(frame(i).field, i % 2 == 0 ? AncField::kFirst : AncField::kSecond);
@@ -273,8 +273,8 @@ TEST_F(AncFieldsTest, SeparatesFieldsThatShareATimestamp) {
     put(unit, anc_payload({anc_packet(kAtc, 16)}, AncField::kFirst), true);
     put(unit, anc_payload({anc_packet(kCdp, 16)}, AncField::kSecond), true);
   }
-  ASSERT_EQ(output.published.size(), 10U);
-  for (const auto& published : output.published) EXPECT_EQ(published->count, 1U);
+  ASSERT_EQ(output_.published.size(), 10U);
+  for (const auto& published : output_.published) EXPECT_EQ(published->count, 1U);
   EXPECT_EQ(statistics().late_packets.get(), 0U);
 }
 
@@ -287,14 +287,14 @@ TEST_F(AncAssemblerTest, SurvivesRandomOctets) {
     jump_ = random() % 100 == 0;
     put_numbered(static_cast<int64_t>(random() % 4'000), static_cast<int64_t>(random() % 50), payload,
                  random() % 4 == 0);
-    if (i % 20 == 0) output.published.clear();
+    if (i % 20 == 0) output_.published.clear();
   }
 }
 
 TEST_F(AncAssemblerTest, RefusesRatesThatAreNoFrameRates) {
   AncAssemblerConfig config;
   config.rate = FrameRate::hz(90'000);
-  EXPECT_FALSE(AncAssembler::create(config, output).has_value());
+  EXPECT_FALSE(AncAssembler::create(config, output_).has_value());
 }
 
 TEST(AncAssembler, AllocatesNothing) {
