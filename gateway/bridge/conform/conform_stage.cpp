@@ -32,6 +32,7 @@ ConformStage::ConformStage(const ChannelConfig& config, int64_t gop_frames,
       gop_frames_(gop_frames),
       log_name_(fmt::format("channel {}", config.id)),
       encoders_(encoders),
+      first_picture_wait_(input_switch_config(config).slate_after),
       switch_(input_switch_config(config), inputs.size()),
       captions_(anc, config.rate),
       scaler_(sizes_of(config)),
@@ -82,10 +83,17 @@ void ConformStage::follow_clock(TaiTime now) {
 
 void ConformStage::make_frame(int64_t index) {
   const InputSwitch::OnAir on_air = choose(index);
+  if (still_to_begin(on_air.slate)) return;
   show(on_air);
   const CaptionTriplets captions = captions_.take(index, on_air.slate);
   offer(index, captions);
   frames_.add();
+}
+
+// The channel opens with a picture where one comes soon, rather than with a moment of slate.
+bool ConformStage::still_to_begin(bool slate) {
+  begun_ = begun_ || !slate || inputs_.empty() || ++waited_ > first_picture_wait_;
+  return !begun_;
 }
 
 InputSwitch::OnAir ConformStage::choose(int64_t index) {

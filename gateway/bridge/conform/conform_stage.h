@@ -43,6 +43,7 @@ class ConformStage {
 
   void follow_clock(TaiTime now);
   void make_frame(int64_t index);
+  bool still_to_begin(bool slate);
   InputSwitch::OnAir choose(int64_t index);
   void show(const InputSwitch::OnAir& on_air);
   void show_slate();
@@ -56,6 +57,7 @@ class ConformStage {
   const std::string log_name_;
   const Encoders& encoders_;
   std::vector<std::unique_ptr<VideoInput>> inputs_;
+  const int64_t first_picture_wait_;  ///< output frames that may pass without one before the slate opens the channel
   InputSwitch switch_;
   CaptionTrack captions_;
   LadderScaler scaler_;
@@ -65,6 +67,8 @@ class ConformStage {
   const VideoInput* shown_input_ = nullptr;  ///< nullptr: the slate
   std::vector<uint8_t> has_picture_;
   int64_t next_index_ = INT64_MIN;
+  int64_t waited_ = 0;
+  bool begun_ = false;
 
   Counter frames_;
   Counter repeated_;
