@@ -11,16 +11,18 @@
 #include "gateway/core/packet.h"
 #include "ptp/clock/disciplined_clock.h"
 #include "ptp/clock/local_time.h"
+#include "ptp/port/foreign_masters.h"
 #include "ptp/port/port_config.h"
+#include "ptp/port/port_context.h"
 #include "ptp/port/port_link.h"
 #include "ptp/port/port_status.h"
+#include "ptp/port/utc_tracker.h"
 #include "ptp/servo/clock_servo.h"
 #include "ptp/wire/messages.h"
 
 namespace cw::ptp {
 
 class Port;
-class UtcTracker;
 
 struct PtpStatus {
   ClockIdentity identity;
@@ -62,5 +64,42 @@ class PtpClient {
   /// At most 100 ms after the last poll.
   [[nodiscard]] LocalTime next_deadline() const;
 
-  /// Of the last call of any of the above.
+  /// An operator's switch: a port that is not enabled is DISABLED, silent and deaf.
+  void set_port_enabled(size_t port, bool enabled, LocalTime now);
+
+  /// Put together at the call; valid until the next one.
   [[nodiscard]] const PtpStatus& status() const;
+
+ private:
+  /// Whom the clock follows.
+  struct Parent {
+    size_t port = 0;
+    ForeignMaster master;
+  };
+
+  void decide(LocalTime now);
+  [[nodiscard]] std::optional<size_t> best_port() const;
+  [[nodiscard]] DataSet own_data_set() const;
+  void follow(std::optional<Parent> parent, LocalTime now);
+  void note_grandmaster(const std::optional<Parent>& parent);
+  void apply_utc(LocalTime now);
+  [[nodiscard]] bool trusted() const;
+  [[nodiscard]] bool leading() const;
+  [[nodiscard]] std::optional<GrandmasterStatus> grandmaster_status() const;
+  [[nodiscard]] std::optional<SynchronizationMetadata> metadata() const;
+
+  PtpClientConfig config_;
+  ClockServo& servo_;
+  DisciplinedClock& clock_;
+  UtcTracker utc_;
+  ClockContext context_;
+  std::vector<std::unique_ptr<Port>> ports_;
+  std::optional<Parent> parent_;
+  std::optional<ClockIdentity> last_grandmaster_;
+  uint64_t grandmaster_changes_ = 0;
+  bool arb_logged_ = false;
+  LocalTime now_;
+  mutable PtpStatus status_;
+};
+
+}  // namespace cw::ptp

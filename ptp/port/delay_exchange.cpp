@@ -49,9 +49,7 @@ void DelayExchange::poll(LocalTime now) {
   next_ = now + random_interval();
 }
 
-std::optional<LocalTime> DelayExchange::next_deadline() const {
-  return running_ ? std::optional{next_} : std::nullopt;
-}
+std::optional<LocalTime> DelayExchange::next_deadline() const { return running_ ? std::optional{next_} : std::nullopt; }
 
 void DelayExchange::give_up(Slot& slot) {
   if (!slot) return;
@@ -65,17 +63,15 @@ void DelayExchange::send_request() {
   give_up(slot);
   const uint32_t stamp_id = sender_.next_stamp_id();
   slot = Request{.sequence = sequence, .stamp_id = stamp_id};  // before sending: its stamp may come from within send()
-  Message request{.header = {.type = MessageType::kDelayReq, .sequence = sequence}, .body = EventBody{}};
   const MessageRoute route{.destination = config_.hybrid ? Destination::kUnicast : Destination::kPrimaryMulticast,
                            .unicast = master_,
                            .stamp_id = stamp_id};
-  if (!sender_.send(request, route)) slot.reset();
+  if (!sender_.send(header_of(MessageType::kDelayReq, sequence), EventBody{}, route)) slot.reset();
 }
 
 std::optional<DelaySample> DelayExchange::complete(Slot& slot) {
   if (!slot->sent || !slot->response) return std::nullopt;
-  const DelaySample sample{
-      .sent = *slot->sent, .received_ns = slot->response->time_ns, .correction = slot->correction};
+  const DelaySample sample{.sent = *slot->sent, .received_ns = slot->response->time_ns, .correction = slot->correction};
   slot.reset();
   return sample;
 }

@@ -42,8 +42,8 @@ class DelayExchange {
   struct Request {
     uint16_t sequence = 0;
     uint32_t stamp_id = 0;
-    std::optional<LocalTime> sent;
-    std::optional<ResponseBody> response;
+    std::optional<LocalTime> sent{};
+    std::optional<ResponseBody> response{};
     Correction correction = 0;
   };
   using Slot = std::optional<Request>;

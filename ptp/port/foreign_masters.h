@@ -22,8 +22,9 @@ struct ForeignMaster {
   uint8_t time_source = 0;
   Ipv4Address address;
   LocalTime last_announce;
-  Duration timeout{0};     ///< after which silence means that it is gone
-  bool qualified = false;  ///< heard often enough once; stays so until the timeout, so that lost Announces do not unseat a master
+  Duration timeout{0};  ///< after which silence means that it is gone
+  bool qualified =
+      false;  ///< heard often enough once; stays so until the timeout, so that lost Announces do not unseat a master
   SequenceFilter sequences;
 };
 

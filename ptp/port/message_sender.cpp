@@ -4,8 +4,9 @@
 
 namespace cw::ptp {
 
-bool MessageSender::send(Message message, const MessageRoute& route) {
+bool MessageSender::send(const Header& header, const MessageBody& body, const MessageRoute& route, Bytes tlvs) {
   constexpr size_t kLargest = 256;
+  Message message{.header = header, .body = body, .tlvs = tlvs};
   message.header.source = status_.identity;
   message.header.domain = domain_;
   if (route.destination == Destination::kUnicast) message.header.flags |= flags::kUnicast;

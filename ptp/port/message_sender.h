@@ -12,9 +12,19 @@ namespace cw::ptp {
 
 struct MessageRoute {
   Destination destination = Destination::kPrimaryMulticast;
-  Ipv4Address unicast;
+  Ipv4Address unicast{};
   uint32_t stamp_id = 0;
 };
+
+using MessageBody = decltype(Message::body);
+
+/// A header of ours; source and domain are filled in on sending.
+[[nodiscard]] inline Header header_of(MessageType type, uint16_t sequence) {
+  Header header;
+  header.type = type;
+  header.sequence = sequence;
+  return header;
+}
 
 class MessageSender {
  public:
@@ -22,7 +32,7 @@ class MessageSender {
   MessageSender(uint8_t domain, PortLink& link, PortStatus& status) : domain_(domain), link_(link), status_(status) {}
 
   /// Sets source, domain and the unicast flag. False: not sent, and counted.
-  bool send(Message message, const MessageRoute& route);
+  bool send(const Header& header, const MessageBody& body, const MessageRoute& route, Bytes tlvs = {});
   /// Never 0.
   [[nodiscard]] uint32_t next_stamp_id() { return ++last_stamp_id_ == 0 ? ++last_stamp_id_ : last_stamp_id_; }
   [[nodiscard]] const PortIdentity& identity() const { return status_.identity; }

@@ -32,8 +32,9 @@ void PeerDelay::send_request() {
   const uint16_t sequence = ++sequence_;
   const uint32_t stamp_id = sender_.next_stamp_id();
   exchange_ = Exchange{.sequence = sequence, .stamp_id = stamp_id};  // before sending, see DelayExchange
-  const Message request{.header = {.type = MessageType::kPdelayReq, .sequence = sequence}, .body = EventBody{}};
-  if (!sender_.send(request, {.destination = Destination::kPeerMulticast, .stamp_id = stamp_id})) exchange_.reset();
+  const Header header = header_of(MessageType::kPdelayReq, sequence);
+  if (!sender_.send(header, EventBody{}, {.destination = Destination::kPeerMulticast, .stamp_id = stamp_id}))
+    exchange_.reset();
 }
 
 /// True when the message answers the present request, and comes from the clock that answered first.

@@ -31,11 +31,11 @@ class PeerDelay {
   struct Exchange {
     uint16_t sequence = 0;
     uint32_t stamp_id = 0;
-    std::optional<PortIdentity> peer;
-    std::optional<LocalTime> t1;
+    std::optional<PortIdentity> peer{};
+    std::optional<LocalTime> t1{};
     int64_t t2_ns = 0;
-    std::optional<int64_t> t3_ns;  ///< of a one-step peer: t2_ns, as its correction holds the difference
-    std::optional<LocalTime> t4;
+    std::optional<int64_t> t3_ns{};  ///< of a one-step peer: t2_ns, as its correction holds the difference
+    std::optional<LocalTime> t4{};
     Correction correction = 0;
   };
 

@@ -12,10 +12,10 @@ void PeerResponder::on_request(const Header& header, Ipv4Address source, LocalTi
   auto& slot = responses_[next_slot_++ % kPending];
   if (slot) ++status_.faults.missing_stamps;
   slot = Response{.stamp_id = route.stamp_id, .request = header, .route = route};  // before sending: see DelayExchange
-  const Message response{
-      .header = {.type = MessageType::kPdelayResp, .flags = flags::kTwoStep, .sequence = header.sequence},
-      .body = ResponseBody{.time_ns = clock_.tai_of(received).ns(), .requester = header.source}};
-  if (!sender_.send(response, route)) slot.reset();
+  Header response = header_of(MessageType::kPdelayResp, header.sequence);
+  response.flags = flags::kTwoStep;
+  const ResponseBody body{.time_ns = clock_.tai_of(received).ns(), .requester = header.source};
+  if (!sender_.send(response, body, route)) slot.reset();
 }
 
 void PeerResponder::on_transmitted(uint32_t stamp_id, LocalTime sent) {
@@ -24,12 +24,10 @@ void PeerResponder::on_transmitted(uint32_t stamp_id, LocalTime sent) {
   Response response = **slot;
   slot->reset();
   response.route.stamp_id = 0;
-  const Header& request = response.request;
-  const Message follow_up{.header = {.type = MessageType::kPdelayRespFollowUp,
-                                     .correction = request.correction,
-                                     .sequence = request.sequence},
-                          .body = ResponseBody{.time_ns = clock_.tai_of(sent).ns(), .requester = request.source}};
-  sender_.send(follow_up, response.route);
+  Header follow_up = header_of(MessageType::kPdelayRespFollowUp, response.request.sequence);
+  follow_up.correction = response.request.correction;
+  const ResponseBody body{.time_ns = clock_.tai_of(sent).ns(), .requester = response.request.source};
+  sender_.send(follow_up, body, response.route);
 }
 
 }  // namespace cw::ptp

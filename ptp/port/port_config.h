@@ -7,6 +7,7 @@
 
 #include "gateway/core/tai_time.h"
 #include "ptp/wire/messages.h"
+#include "ptp/wire/synchronization_metadata.h"
 
 namespace cw::ptp {
 

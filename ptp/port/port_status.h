@@ -19,17 +19,17 @@ using MessageCounts = std::array<uint64_t, 16>;
 
 /// What came in or failed and was left out of the reckoning.
 struct PortFaults {
-  uint64_t version1 = 0;             ///< PTP v1 and other versions that are not 2
-  uint64_t malformed = 0;            ///< too short, wrong length, bad timestamp or TLV
+  uint64_t version1 = 0;   ///< PTP v1 and other versions that are not 2
+  uint64_t malformed = 0;  ///< too short, wrong length, bad timestamp or TLV
   uint64_t unknown_type = 0;
   uint64_t foreign_domain = 0;
-  uint64_t own_messages = 0;         ///< came back to us: a loop, or both ports in one network
+  uint64_t own_messages = 0;  ///< came back to us: a loop, or both ports in one network
   uint64_t alternate_master = 0;
-  uint64_t foreign_master = 0;       ///< Sync, Follow_Up or Delay_Resp of another than the chosen master
-  uint64_t steps_removed = 0;        ///< Announce with stepsRemoved of 255 or more
+  uint64_t foreign_master = 0;        ///< Sync, Follow_Up or Delay_Resp of another than the chosen master
+  uint64_t steps_removed = 0;         ///< Announce with stepsRemoved of 255 or more
   uint64_t foreign_masters_full = 0;  ///< an Announce that found no room
-  uint64_t old_announce = 0;         ///< duplicate or overtaken
-  uint64_t old_sync = 0;             ///< duplicate or overtaken Sync or Follow_Up
+  uint64_t old_announce = 0;          ///< duplicate or overtaken
+  uint64_t old_sync = 0;              ///< duplicate or overtaken Sync or Follow_Up
   uint64_t missing_follow_up = 0;
   uint64_t missing_delay_resp = 0;
   uint64_t unmatched_responses = 0;  ///< Delay_Resp, Pdelay_Resp or its Follow_Up to no request of ours, or once more
@@ -61,7 +61,7 @@ struct PortStatus {
 struct GrandmasterStatus {
   ClockIdentity identity;
   PortIdentity parent;
-  Ipv4Address parent_address;
+  Ipv4Address parent_address{};
   ClockQuality quality;
   uint8_t priority1 = 0;
   uint8_t priority2 = 0;

@@ -37,7 +37,7 @@ class SyncMatcher {
 
   struct Half {
     uint16_t sequence = 0;
-    LocalTime at;
+    LocalTime at{};
     int64_t origin_ns = 0;
     Correction correction = 0;
   };

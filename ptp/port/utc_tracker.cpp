@@ -28,6 +28,11 @@ void UtcTracker::on_announce(const UtcAnnouncement& announcement, TaiTime now, b
   arb_ = (announcement.flags & flags::kPtpTimescale) == 0;
   const bool told = (announcement.flags & flags::kUtcOffsetValid) != 0 || announcement.offset_s != 0;
   if (past_leap_ && told && announcement.offset_s != offset_s_) return;  // still the time before the leap
+  if (leap_ && distance(now, leap_->at) < kAmbiguous) {
+    // The master's midnight may come a little before ours; what was planned for it stands.
+    if (told && announcement.offset_s == *offset_s() + leap_->jump_s) execute();
+    return;
+  }
   offset_s_ = told ? std::optional<int>{announcement.offset_s} : std::nullopt;
   if (past_leap_) return;  // the flags may stay up for a while
   plan(trusted ? leap_of(announcement.flags) : 0, now);
@@ -41,12 +46,14 @@ void UtcTracker::plan(int jump_s, TaiTime now) {
   leap_ = Leap{.at = from_utc(midnight_s * kNsPerSecond, *offset_s() + jump_s), .jump_s = jump_s};
 }
 
+void UtcTracker::execute() {
+  offset_s_ = *offset_s() + leap_->jump_s;
+  past_leap_ = leap_;
+  leap_.reset();
+}
+
 void UtcTracker::poll(TaiTime now) {
-  if (leap_ && now >= leap_->at) {
-    offset_s_ = *offset_s() + leap_->jump_s;
-    past_leap_ = leap_;
-    leap_.reset();
-  }
+  if (leap_ && now >= leap_->at) execute();
   if (past_leap_ && distance(now, past_leap_->at) > kSettling) past_leap_.reset();
 }
 

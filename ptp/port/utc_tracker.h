@@ -44,6 +44,7 @@ class UtcTracker {
   };
 
   void plan(int jump_s, TaiTime now);
+  void execute();
   [[nodiscard]] int offset_at(int64_t utc_ns) const;
 
   std::optional<int> fallback_s_;
