@@ -33,6 +33,7 @@ class CrossClock {
   struct Pair {
     int64_t other_ns = 0;
     LocalTime local;
+    double width_ns = 0;
   };
   static constexpr size_t kPairs = 8;
   static constexpr double kPpbPerOne = 1e9;

@@ -17,7 +17,7 @@ namespace cw::ptp {
 /// Copies are cheap and count on the same time line; two counters from create() do not, so a process makes one and copies it.
 class LocalCounter {
  public:
-  /// Takes 20 ms with a TSC, which is calibrated against CLOCK_MONOTONIC_RAW to some 2 ppm: what is left is a constant frequency error
+  /// Takes 40 ms with a TSC, which is calibrated against CLOCK_MONOTONIC_RAW to some 1 ppm: what is left is a constant frequency error
   /// that the servo learns. The time starts near CLOCK_MONOTONIC_RAW. Error kHost when the kernel lacks that clock.
   [[nodiscard]] static Expected<LocalCounter> create();
   /// As create(), but never the TSC.
@@ -25,13 +25,11 @@ class LocalCounter {
   /// Shows what `ns` holds, which outlives all copies: for tests and simulations.
   [[nodiscard]] static LocalCounter driven_by(const std::atomic<int64_t>& ns) noexcept;
 
-  /// Any thread. Never goes back on one thread, nor between threads that hand the reading on.
+  /// Any thread. Never goes back on one thread. A CPU may read it some 0.1 µs early, ahead of the loads before it: waiting for them
+  /// would cost more than the rest of the call.
   [[nodiscard]] LocalTime now() const noexcept {
 #if defined(__x86_64__)
-    if (source_ == Source::kTsc) {
-      _mm_lfence();  // keeps the reading behind the loads before it, as the kernel's own clock does
-      return of_tsc(static_cast<int64_t>(__rdtsc()));
-    }
+    if (source_ == Source::kTsc) return of_tsc(static_cast<int64_t>(__rdtsc()));
 #endif
     return read_other();
   }

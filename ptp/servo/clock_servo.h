@@ -3,26 +3,26 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 
 #include "ptp/clock/disciplined_clock.h"
+#include "ptp/servo/offset_estimator.h"
 
 namespace cw::ptp {
 
 struct ServoConfig {
   /// How far back samples count. More is steadier, less follows a drifting crystal closer: the lag is drift × window² / 12.
-  Duration window = std::chrono::seconds{24};
-  /// Time constant of the slew towards the estimate once locked (loop bandwidth 1 / 2πτ).
-  Duration time_constant = std::chrono::seconds{4};
-  /// An offset above it is stepped while acquiring after a holdover or a change of master, one below it is slewed. The very first
-  /// time is always stepped.
+  Duration window = std::chrono::seconds{20};
+  /// Time constant τ of the slew towards the estimate once locked (loop bandwidth 1 / 2πτ), a quarter of it while acquiring.
+  Duration time_constant = std::chrono::seconds{2};
+  /// While acquiring, an offset above it is stepped, one below it is slewed. The very first time is always stepped.
   Duration step_threshold = std::chrono::microseconds{100};
-  /// Locked when the clock has been this close to the estimate, and the estimate this certain.
+  /// Locked when the clock has been this close to the estimate for a second, and the estimate itself as certain (three sigma); after
+  /// five seconds on a noisy path 75 times that will do. Acquiring again when the distance is five times as large.
   Duration lock_threshold = std::chrono::microseconds{2};
-  /// Slews add at most this to the learned frequency.
+  /// Slews add at most this to the learned frequency once locked, ten times as much while acquiring.
   double max_slew_ppb = 20'000;
-  /// Holdover when no Sync has come for that long (and for five of the intervals seen).
+  /// Holdover when no Sync has come for that long and for five of the intervals seen.
   Duration sync_timeout = std::chrono::milliseconds{1'500};
 };
 
@@ -34,7 +34,8 @@ struct ServoStatus {
   Duration offset{};           ///< media clock − master, by the estimate
   Duration mean_path_delay{};  ///< of the fastest packets
   double frequency_ppb = 0;    ///< learned: master − local counter, without slews
-  Duration uncertainty{};      ///< of the media clock; grows in holdover
+  Duration uncertainty =
+      Duration::max();  ///< of the media clock, three sigma; grows in holdover; max: nothing is known
   uint64_t samples = 0;
   uint64_t outliers = 0;
   uint64_t steps = 0;  ///< made by this servo
@@ -46,7 +47,6 @@ class ClockServo {
  public:
   /// `clock` outlives the servo, which is the only one to steer it.
   ClockServo(const ServoConfig& config, DisciplinedClock& clock);
-  ~ClockServo();
   ClockServo(const ClockServo&) = delete;
   ClockServo& operator=(const ClockServo&) = delete;
 
@@ -62,11 +62,29 @@ class ClockServo {
   void on_master_lost(LocalTime now);
   /// Ages the uncertainty; holdover when Sync stays away. Call a few times a second.
   void poll(LocalTime now);
-  [[nodiscard]] ServoStatus status() const;
+  [[nodiscard]] ServoStatus status() const { return status_; }
 
  private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  void on_sample(LocalTime at, bool good);
+  void handle_break(LineBreak found);
+  void update(LocalTime now);
+  void steer(LocalTime now);
+  void judge_lock(LocalTime now);
+  void enter(ServoState state);
+  [[nodiscard]] double offset_ns(LocalTime now) const;
+  [[nodiscard]] double sigma_ns(LocalTime now) const;
+
+  ServoConfig config_;
+  DisciplinedClock& clock_;
+  OffsetEstimator estimator_;
+  std::optional<OffsetEstimate> line_;  ///< the latest estimate, extrapolated when there is no newer one
+  bool fresh_line_ = false;             ///< since acquiring began
+  bool was_set_ = false;                ///< the clock has been stepped to a master at least once
+  LocalTime last_update_;
+  std::optional<LocalTime> acquiring_since_;
+  std::optional<LocalTime> close_since_;
+  double sync_interval_ns_ = 0;
+  ServoStatus status_;
 };
 
 }  // namespace cw::ptp
