@@ -69,21 +69,22 @@ void DelayExchange::send_request() {
   if (!sender_.send(header_of(MessageType::kDelayReq, sequence), EventBody{}, route)) slot.reset();
 }
 
-std::optional<DelaySample> DelayExchange::complete(Slot& slot) {
+std::optional<MatchedDelay> DelayExchange::complete(Slot& slot) {
   if (!slot->sent || !slot->response) return std::nullopt;
-  const DelaySample sample{.sent = *slot->sent, .received_ns = slot->response->time_ns, .correction = slot->correction};
+  const MatchedDelay sample{
+      .sent = *slot->sent, .received_ns = slot->response->time_ns, .correction = slot->correction};
   slot.reset();
   return sample;
 }
 
-std::optional<DelaySample> DelayExchange::on_transmitted(uint32_t stamp_id, LocalTime sent) {
+std::optional<MatchedDelay> DelayExchange::on_transmitted(uint32_t stamp_id, LocalTime sent) {
   const auto slot = std::ranges::find_if(requests_, [&](const Slot& s) { return s && s->stamp_id == stamp_id; });
   if (slot == requests_.end()) return std::nullopt;
   (*slot)->sent = sent;
   return complete(*slot);
 }
 
-std::optional<DelaySample> DelayExchange::on_response(const Header& header, const ResponseBody& body) {
+std::optional<MatchedDelay> DelayExchange::on_response(const Header& header, const ResponseBody& body) {
   Slot& slot = requests_[header.sequence % kPending];
   if (!slot || slot->sequence != header.sequence || slot->response) {
     ++status_.faults.unmatched_responses;

@@ -14,7 +14,7 @@
 
 namespace cw::ptp {
 
-struct DelaySample {
+struct MatchedDelay {
   LocalTime sent;
   int64_t received_ns = 0;    ///< at the master, in its timescale
   Correction correction = 0;  ///< to be subtracted
@@ -32,9 +32,9 @@ class DelayExchange {
 
   void poll(LocalTime now);
   [[nodiscard]] std::optional<LocalTime> next_deadline() const;
-  std::optional<DelaySample> on_transmitted(uint32_t stamp_id, LocalTime sent);
+  std::optional<MatchedDelay> on_transmitted(uint32_t stamp_id, LocalTime sent);
   /// Of a Delay_Resp that the chosen master sent to us.
-  std::optional<DelaySample> on_response(const Header& header, const ResponseBody& body);
+  std::optional<MatchedDelay> on_response(const Header& header, const ResponseBody& body);
 
  private:
   static constexpr size_t kPending = 16;
@@ -50,7 +50,7 @@ class DelayExchange {
 
   void send_request();
   void give_up(Slot& slot);
-  std::optional<DelaySample> complete(Slot& slot);
+  std::optional<MatchedDelay> complete(Slot& slot);
   [[nodiscard]] Duration random_interval();
 
   const PortConfig& config_;

@@ -45,7 +45,7 @@ void SlaveRole::on_link_delay(Duration mean) {
 }
 
 /// 11.6.2: the asymmetry adds to the correction of a Sync.
-void SlaveRole::feed_sync(const std::optional<SyncSample>& sample) {
+void SlaveRole::feed_sync(const std::optional<MatchedSync>& sample) {
   if (!sample) return;
   const Correction asymmetry = Correction{context_.config.asymmetry.count()} * 0x10000;
   const auto sent_ns = corrected_ns(sample->origin_ns, sample->correction + asymmetry);
@@ -66,7 +66,7 @@ void SlaveRole::feed_sync(const std::optional<SyncSample>& sample) {
 
 /// 11.6.3 has the requester take the asymmetry off the Delay_Req's correction, which the master then echoes. Done here instead it is the same
 /// sum and trusts no echo.
-void SlaveRole::feed_delay(const std::optional<DelaySample>& sample) {
+void SlaveRole::feed_delay(const std::optional<MatchedDelay>& sample) {
   if (!sample) return;
   const Correction asymmetry = Correction{context_.config.asymmetry.count()} * 0x10000;
   const auto received_ns = corrected_ns(sample->received_ns, asymmetry - sample->correction);

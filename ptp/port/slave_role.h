@@ -30,8 +30,8 @@ class SlaveRole {
 
  private:
   [[nodiscard]] bool from_master(const Header& header);
-  void feed_sync(const std::optional<SyncSample>& sample);
-  void feed_delay(const std::optional<DelaySample>& sample);
+  void feed_sync(const std::optional<MatchedSync>& sample);
+  void feed_delay(const std::optional<MatchedDelay>& sample);
 
   PortContext context_;
   SyncMatcher syncs_;

@@ -26,16 +26,16 @@ void SyncMatcher::expire_syncs(LocalTime now) {
   }
 }
 
-std::optional<SyncSample> SyncMatcher::complete(const Half& sync, const Half& follow_up) {
+std::optional<MatchedSync> SyncMatcher::complete(const Half& sync, const Half& follow_up) {
   if (!completed_.accept(sync.sequence)) {
     ++faults_.old_sync;
     return std::nullopt;
   }
-  return SyncSample{
+  return MatchedSync{
       .received = sync.at, .origin_ns = follow_up.origin_ns, .correction = sync.correction + follow_up.correction};
 }
 
-std::optional<SyncSample> SyncMatcher::on_sync(const Header& header, const EventBody& body, LocalTime received) {
+std::optional<MatchedSync> SyncMatcher::on_sync(const Header& header, const EventBody& body, LocalTime received) {
   if (refused(header)) return std::nullopt;
   expire_syncs(received);
   const Half half{
@@ -58,7 +58,7 @@ std::optional<SyncSample> SyncMatcher::on_sync(const Header& header, const Event
   return std::nullopt;
 }
 
-std::optional<SyncSample> SyncMatcher::on_follow_up(const Header& header, const EventBody& body, LocalTime now) {
+std::optional<MatchedSync> SyncMatcher::on_follow_up(const Header& header, const EventBody& body, LocalTime now) {
   if (refused(header)) return std::nullopt;
   const Half half{.sequence = header.sequence, .at = now, .origin_ns = body.origin_ns, .correction = header.correction};
   auto& sync = syncs_[header.sequence % kPending];

@@ -13,7 +13,7 @@
 
 namespace cw::ptp {
 
-struct SyncSample {
+struct MatchedSync {
   LocalTime received;
   int64_t origin_ns = 0;      ///< as sent, in the master's timescale
   Correction correction = 0;  ///< to be added: residence and path delays on the way
@@ -25,9 +25,9 @@ class SyncMatcher {
   explicit SyncMatcher(PortFaults& faults) : faults_(faults) {}
 
   /// One-step: a sample at once. Two-step: a sample when its Follow_Up came before it.
-  std::optional<SyncSample> on_sync(const Header& header, const EventBody& body, LocalTime received);
+  std::optional<MatchedSync> on_sync(const Header& header, const EventBody& body, LocalTime received);
   /// A sample when the Sync is there.
-  std::optional<SyncSample> on_follow_up(const Header& header, const EventBody& body, LocalTime now);
+  std::optional<MatchedSync> on_follow_up(const Header& header, const EventBody& body, LocalTime now);
   /// For a new master.
   void reset();
 
@@ -43,7 +43,7 @@ class SyncMatcher {
   };
   using Halves = std::array<std::optional<Half>, kPending>;
 
-  std::optional<SyncSample> complete(const Half& sync, const Half& follow_up);
+  std::optional<MatchedSync> complete(const Half& sync, const Half& follow_up);
   void expire_syncs(LocalTime now);
   [[nodiscard]] bool refused(const Header& header);
 
