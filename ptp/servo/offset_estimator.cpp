@@ -22,6 +22,9 @@ constexpr double kDriftPpbPerS = 100.0 / 60;
 /// The frequency is never believed better than that, so that drift is followed.
 constexpr double kMinBeliefPpb = 50;
 
+/// Samples in a row that all came late before the path is taken to have changed.
+constexpr size_t kNewestForPath = 8;
+
 double seconds(Duration duration) { return static_cast<double>(duration.count()) / kNsPerS; }
 /// Forward delays shrink when the master gains, reverse ones grow.
 double sign_of(size_t direction) { return direction == 0 ? -1 : 1; }
@@ -238,27 +241,44 @@ std::optional<OffsetEstimate> OffsetEstimator::update(LocalTime now) {
   return last_;
 }
 
-/// By how much the newest samples of a direction lie off the line, when they clearly do.
-std::optional<double> OffsetEstimator::deviation_of_newest(Direction direction) const {
-  constexpr size_t kNewest = 4;
+std::optional<OffsetEstimator::Deviation> OffsetEstimator::deviation_of_newest(Direction direction,
+                                                                               size_t count) const {
   constexpr double kReaches = 2;
   constexpr double kClearNs = 500;
   constexpr double kSigmas = 4;
   const Side& side = sides_[direction];
-  if (side.samples.size() <= kNewest || side.weights <= 0) return std::nullopt;
-  std::array<double, kNewest> deviations{};
-  for (size_t i = 0; i < kNewest; ++i) {
-    const DelaySample& sample = side.samples[side.samples.size() - kNewest + i];
-    const double slope = sign_of(direction) * last_->frequency_ppb;
+  if (side.samples.size() <= count || side.weights <= 0) return std::nullopt;
+  std::array<double, 32> storage{};  // larger than needed: g++ 12 thinks that sort may look 16 ahead
+  const std::span<double> deviations(storage.data(), count);
+  const double slope = sign_of(direction) * last_->frequency_ppb;
+  for (size_t i = 0; i < count; ++i) {
+    const DelaySample& sample = side.samples[side.samples.size() - count + i];
     deviations[i] = sample.delay_ns - slope * seconds(sample.at - last_->at) - side.floor.centre_ns;
   }
   std::ranges::sort(deviations);
-  // All on one side of the line and not just scattered late.
-  const double deviation = (deviations[1] + deviations[2]) / 2;
   const double doubt_ns = last_->sigma_ns + last_->sigma_ppb * seconds(side.samples.newest().at - last_->at);
   const double clear_ns = std::max(kReaches * side.floor.reach_ns, kClearNs) + kSigmas * doubt_ns;
   if (deviations.front() <= clear_ns && deviations.back() >= -clear_ns) return std::nullopt;
-  return deviation;
+  return Deviation{.median_ns = (deviations[(count - 1) / 2] + deviations[count / 2]) / 2,
+                   .tight = deviations.back() - deviations.front() <= 2 * clear_ns};
+}
+
+void OffsetEstimator::keep_newest(size_t count) {
+  for (Side& side : sides_) {
+    side.samples.keep_newest(count);
+    side.weights = 0;
+  }
+  last_.reset();
+}
+
+/// Otherwise the floors of the two directions would move one after the other, and the offset in between.
+bool OffsetEstimator::path_has_changed() const {
+  constexpr double kAlike = 0.25;
+  const auto forward = deviation_of_newest(kForward, kNewestForPath);
+  const auto reverse = deviation_of_newest(kReverse, kNewestForPath);
+  if (!forward || !reverse || !forward->tight || !reverse->tight) return false;
+  const double difference = std::abs(forward->median_ns - reverse->median_ns);
+  return difference < kAlike * std::abs(forward->median_ns + reverse->median_ns);
 }
 
 LineBreak OffsetEstimator::find_break() {
@@ -266,25 +286,25 @@ LineBreak OffsetEstimator::find_break() {
   constexpr double kAlike = 0.5;
   constexpr double kBeyondQueuesNs = 10e6;
   if (!last_) return LineBreak::kNone;
-  const auto forward = deviation_of_newest(kForward);
+  const auto forward = deviation_of_newest(kForward, kNewest);
   if (!forward) return LineBreak::kNone;
-  double shift = -*forward;
+  double shift = -forward->median_ns;
   if (sides() == 2) {
     // Delay grows in both directions when the path does, but never shrinks in one as it grows in the other.
-    const auto reverse = deviation_of_newest(kReverse);
+    const auto reverse = deviation_of_newest(kReverse, kNewest);
     if (!reverse) return LineBreak::kNone;
-    shift = (*reverse - *forward) / 2;
-    const double path = (*reverse + *forward) / 2;
-    if (std::abs(path) > kAlike * std::abs(shift)) return LineBreak::kNone;
+    shift = (reverse->median_ns - forward->median_ns) / 2;
+    const double path = (reverse->median_ns + forward->median_ns) / 2;
+    if (std::abs(path) > kAlike * std::abs(shift)) {
+      if (!path_has_changed()) return LineBreak::kNone;
+      keep_newest(kNewestForPath);
+      return LineBreak::kPath;
+    }
   } else if (shift < 0 && -shift < kBeyondQueuesNs) {
     return LineBreak::kNone;  // later than expected may as well be a queue
   }
   const bool jump = std::abs(shift) > jump_ns_;
-  for (Side& side : sides_) {
-    side.samples.keep_newest(kNewest);
-    side.weights = 0;
-  }
-  last_.reset();
+  keep_newest(kNewest);
   if (!jump) belief_.sigma_ppb = kNoBelief;
   return jump ? LineBreak::kJump : LineBreak::kBend;
 }

@@ -35,6 +35,7 @@ enum class LineBreak : uint8_t {
   kNone,
   kBend,  ///< newer samples have left it slowly: the frequency has changed
   kJump,  ///< they have left it at once: the master was stepped
+  kPath,  ///< they all take longer or shorter, both ways: the path has changed, the line has not
 };
 
 /// One thread; allocates at construction only.
@@ -69,6 +70,11 @@ class OffsetEstimator {
     double time_variance = 0;   ///< Σ w (t − mean)²
     double residual_slope = 0;  ///< Σ w (t − mean)(r − mean)
   };
+  /// By how much the newest samples lie off the line, when all clearly do to one side.
+  struct Deviation {
+    double median_ns = 0;
+    bool tight = false;  ///< about as close together as undisturbed packets are
+  };
   /// What was believed of the frequency before this window.
   struct Belief {
     double frequency_ppb = 0;
@@ -86,7 +92,9 @@ class OffsetEstimator {
   [[nodiscard]] double fit(LocalTime now);
   [[nodiscard]] OffsetEstimate conclude(LocalTime now, double frequency_ppb) const;
   void learn(const OffsetEstimate& estimate, double data_sigma_ppb);
-  [[nodiscard]] std::optional<double> deviation_of_newest(Direction direction) const;
+  [[nodiscard]] std::optional<Deviation> deviation_of_newest(Direction direction, size_t count) const;
+  [[nodiscard]] bool path_has_changed() const;
+  void keep_newest(size_t count);
   [[nodiscard]] double link_delay_ns() const;
   [[nodiscard]] double information() const;
 
