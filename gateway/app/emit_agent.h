@@ -12,6 +12,7 @@
 #include "gateway/app/agent.h"
 #include "gateway/app/emit_leg.h"
 #include "gateway/core/counters.h"
+#include "gateway/core/set_back.h"
 #include "gateway/core/spsc_ring.h"
 
 namespace cw::app {
@@ -19,7 +20,7 @@ namespace cw::app {
 struct EmitStatistics {
   Counter frames;          ///< frames or blocks begun
   Counter refused_frames;  ///< the format differs from the sender's
-  Counter stalled_frames;  ///< given up because their time had passed
+  Counter stalled_frames;  ///< given up because their time had passed, or the clock was set back
   Counter packets;         ///< RTP packets made (each goes to every leg)
   Gauge lateness_max_ns;   ///< worst delay of a packet behind its schedule
 };
@@ -43,6 +44,7 @@ class EmitAgent final : public Agent {
   }
 
   Work do_work(TaiTime now) override {
+    if (set_back_.noticed(now)) forget();
     Work work;
     for (size_t made = 0; made < kMaxBurst; ++made) {
       const std::optional<TaiTime> due = next_due(now);
@@ -61,11 +63,23 @@ class EmitAgent final : public Agent {
   }
 
  private:
+  /// Sources make their frames at most a period ahead; later than this was made by a time that is no longer in force.
+  static constexpr Duration kFarAhead = std::chrono::seconds(2);
+
+  /// What was made for the time before a step back of the clock is not for now.
+  void forget() {
+    if (packetizer_.next_due()) {
+      packetizer_.skip_frame();
+      statistics_.stalled_frames.add();
+    }
+    while (input_.try_pop()) statistics_.stalled_frames.add();
+  }
+
   /// The time of the next packet that is still worth sending; takes new frames as needed.
   std::optional<TaiTime> next_due(TaiTime now) {
     while (true) {
       if (const std::optional<TaiTime> due = packetizer_.next_due()) {
-        if (now - *due <= stall_) return due;
+        if (now - *due <= stall_ && *due - now <= kFarAhead) return due;
         packetizer_.skip_frame();
         statistics_.stalled_frames.add();
         continue;
@@ -100,6 +114,7 @@ class EmitAgent final : public Agent {
   SpscRing<L> input_;
   std::array<std::optional<EmitLeg>, kLegCount> legs_;
   size_t leg_count_ = 0;
+  SetBack set_back_;
   EmitStatistics statistics_;
   std::array<uint8_t, 9000> scratch_{};
 };

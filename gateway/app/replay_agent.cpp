@@ -3,7 +3,7 @@
 namespace cw::app {
 
 Work ReplayAgent::do_work(TaiTime now) {
-  if (!started_) {
+  if (set_back_.noticed(now) || !started_) {
     replay_->start(now);
     started_ = true;
   }

@@ -8,6 +8,7 @@
 #include "gateway/app/agent.h"
 #include "gateway/app/network.h"
 #include "gateway/app/tx_batch.h"
+#include "gateway/core/set_back.h"
 #include "gateway/packet_io/pcap/capture_replay.h"
 
 namespace cw::app {
@@ -38,6 +39,7 @@ class ReplayAgent final : public Agent {
   std::array<Network*, kLegCount> networks_{};
   std::array<std::optional<TxBatch>, kLegCount> batches_;
   bool started_ = false;
+  SetBack set_back_;
   Counter unresolved_;
   std::array<uint8_t, kLargestFrameBytes> unsent_{};  ///< where packets go that no port can take
 };

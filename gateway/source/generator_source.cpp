@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "gateway/core/set_back.h"
 #include "gateway/source/anc_generator.h"
 #include "gateway/source/bars.h"
 #include "gateway/source/tone.h"
@@ -26,7 +27,7 @@ class Pace {
 
   /// The first unit to make at `now`; nullopt when none is due. `skipped` is told how many were given up.
   std::optional<int64_t> take(TaiTime now, Counter& skipped) {
-    if (!next_) next_ = first_from(now + lead_);
+    if (set_back_.noticed(now) || !next_) next_ = first_from(now + lead_);
     if (now < due()) return std::nullopt;
     if (rate_.time_of(*next_) + kMaxLateness < now) {
       const int64_t current = first_from(now);
@@ -47,6 +48,7 @@ class Pace {
   int64_t step_;  // units made at once: the samples of an audio block
   Duration lead_;
   std::optional<int64_t> next_;
+  SetBack set_back_;
 };
 
 /// Pool, generator and pace of one essence.

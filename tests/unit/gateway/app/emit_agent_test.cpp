@@ -150,6 +150,31 @@ TEST_F(EmitAgentTest, ContinuesWithTheNextFrameAfterAStallWithoutABurst) {
   EXPECT_EQ(sut_.statistics().stalled_frames.get(), 2U);
 }
 
+TEST_F(EmitAgentTest, ForgetsWhatWasScheduledWhenTheClockIsSetBack) {
+  add_leg(Leg::kRed, red_);
+  offer({start_, 50});
+  offer({start_ + Duration{20'000'000}, 50});
+  (void)sut_.do_work(start_);
+  const TaiTime back = start_ - std::chrono::milliseconds(500);
+
+  (void)sut_.do_work(back);
+  offer({back + Duration{1'000'000}, 2});
+  (void)sut_.do_work(back + Duration{2'000'000});
+
+  EXPECT_EQ(red_.sent.size(), 1U + 2U) << "neither a wait for the old time nor its frames in the new";
+  EXPECT_EQ(sut_.statistics().stalled_frames.get(), 2U);
+}
+
+TEST_F(EmitAgentTest, DoesNotWaitForAFrameThatWasMadeBeforeTheClockWasSetBack) {
+  add_leg(Leg::kRed, red_);
+  offer({start_ + std::chrono::hours(1), 2});
+  offer({start_, 2});
+
+  (void)sut_.do_work(start_ + kGap);
+
+  EXPECT_EQ(red_.sent.size(), 2U);
+}
+
 TEST_F(EmitAgentTest, ReturnsWhatItBorrowed) {
   add_leg(Leg::kRed, red_);
   offer({start_, 1});

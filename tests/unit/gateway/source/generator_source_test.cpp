@@ -108,6 +108,17 @@ TEST_F(GeneratorSourceTest, AfterAStallItGoesOnWithTheCurrentFrame) {
   EXPECT_GE(sut->statistics().skipped_blocks.get(), 4900U);
 }
 
+TEST_F(GeneratorSourceTest, GoesOnAtOnceWhenTheClockIsSetBack) {
+  const auto sut = make(config());
+  run(*sut, std::chrono::milliseconds(100));
+  const size_t before = video.count;
+  clock.set(clock.now() - std::chrono::hours(1));
+  run(*sut, std::chrono::milliseconds(100));
+  EXPECT_GE(video.count, before + 5);
+  EXPECT_LE(video.count, before + 6);
+  EXPECT_LT(video.values.back()->tai, clock.now() + std::chrono::milliseconds(41));
+}
+
 TEST_F(GeneratorSourceTest, AShortHiccupIsCaughtUp) {
   const auto sut = make(config());
   run(*sut, std::chrono::milliseconds(100));
