@@ -5,36 +5,21 @@
 #include <string>
 #include <utility>
 
+#include "gateway/core/metric_group.h"
+
 namespace cw::bridge {
 namespace {
-
-using Labels = std::vector<std::pair<std::string, std::string>>;
 
 constexpr double kNanosecond = 1e-9;
 constexpr double kMilli = 1e-3;
 
-class Samples {
- public:
-  explicit Samples(Labels labels, std::vector<MetricSample>& out) : labels_(std::move(labels)), out_(out) {}
-  void counter(const char* name, const char* help, uint64_t value) {
-    add(name, help, MetricType::kCounter, static_cast<double>(value));
-  }
-  void gauge(const char* name, const char* help, double value) { add(name, help, MetricType::kGauge, value); }
-
- private:
-  void add(const char* name, const char* help, MetricType type, double value) {
-    out_.push_back({.name = fmt::format("causeway_channel_{}", name),
-                    .help = help,
-                    .type = type,
-                    .labels = labels_,
-                    .value = value});
-  }
-  Labels labels_;
-  std::vector<MetricSample>& out_;
-};
+/// Names start with causeway_channel_.
+MetricGroup group_of(MetricGroup::Labels labels, std::vector<MetricSample>& out) {
+  return {out, "causeway_channel_", std::move(labels)};
+}
 
 void add_channel(const ChannelStatistics& channel, std::vector<MetricSample>& out) {
-  Samples samples({{"channel", channel.id}}, out);
+  MetricGroup samples = group_of({{"channel", channel.id}}, out);
   samples.counter("frames_total", "Output frames made, repeats and slate included", channel.frames_out);
   samples.counter("repeated_frames_total", "Output frames whose picture was not there in time",
                   channel.frames_repeated);
@@ -42,7 +27,7 @@ void add_channel(const ChannelStatistics& channel, std::vector<MetricSample>& ou
                   channel.frames_rate_repeated);
   samples.counter("slate_frames_total", "Output frames that showed the slate", channel.frames_slate);
   samples.counter("skipped_frames_total", "Output frames missed because this machine stalled", channel.frames_skipped);
-  samples.gauge("on_slate", "1 while the slate is on air", channel.on_slate ? 1 : 0);
+  samples.gauge("on_slate", "1 while the slate is on air", channel.on_slate);
   samples.gauge("conform_seconds", "Time to convert and scale one frame, smoothed",
                 static_cast<double>(channel.conform_ns) * kNanosecond);
   samples.counter("caption_packets_total", "Caption distribution packets found in ANC", channel.captions.cdps);
@@ -56,7 +41,7 @@ void add_channel(const ChannelStatistics& channel, std::vector<MetricSample>& ou
 
 void add_input(const std::string& channel, size_t input, const VideoInputStatistics& video,
                std::vector<MetricSample>& out) {
-  Samples samples({{"channel", channel}, {"input", fmt::format("{}", input + 1)}}, out);
+  MetricGroup samples = group_of({{"channel", channel}, {"input", fmt::format("{}", input + 1)}}, out);
   samples.counter("video_input_frames_total", "Frames taken from the receiver", video.frames_in);
   samples.counter("video_input_late_frames_total", "Frames that came after their output time", video.late);
   samples.counter("video_input_dropped_frames_total", "Frames in time that were not shown", video.dropped);
@@ -65,15 +50,15 @@ void add_input(const std::string& channel, size_t input, const VideoInputStatist
   samples.counter("video_input_unusable_frames_total", "Frames that are not 4:2:2 of 8 or 10 bits", video.unusable);
   samples.counter("video_input_incomplete_frames_total", "Frames with concealed pixels", video.incomplete);
   samples.counter("video_input_format_changes_total", "Changes of the input's format", video.format_changes);
-  samples.gauge("video_input_alive", "1 while the input has pictures", video.alive ? 1 : 0);
-  samples.gauge("video_input_active", "1 for the input on air", video.active ? 1 : 0);
-  samples.gauge("video_input_locked", "1 while the sender follows TAI", video.locked ? 1 : 0);
+  samples.gauge("video_input_alive", "1 while the input has pictures", video.alive);
+  samples.gauge("video_input_active", "1 for the input on air", video.active);
+  samples.gauge("video_input_locked", "1 while the sender follows TAI", video.locked);
   samples.gauge("video_input_margin_seconds", "How long before its output time the last frame came",
                 static_cast<double>(video.margin_ns) * kNanosecond);
 }
 
 void add_rendition(const std::string& channel, const RenditionStatistics& rendition, std::vector<MetricSample>& out) {
-  Samples samples({{"channel", channel}, {"rendition", rendition.id}}, out);
+  MetricGroup samples = group_of({{"channel", channel}, {"rendition", rendition.id}}, out);
   samples.counter("encoder_frames_in_total", "Frames offered to the encoder", rendition.frames_in);
   samples.counter("encoder_frames_out_total", "Coded frames", rendition.frames_out);
   samples.counter("encoder_dropped_frames_total", "Frames dropped because the encoder lagged",
@@ -93,7 +78,7 @@ void add_rendition(const std::string& channel, const RenditionStatistics& rendit
 
 void add_track(const std::string& channel, size_t track, const AudioTrackStatistics& audio,
                std::vector<MetricSample>& out) {
-  Samples samples({{"channel", channel}, {"track", fmt::format("{}", track + 1)}}, out);
+  MetricGroup samples = group_of({{"channel", channel}, {"track", fmt::format("{}", track + 1)}}, out);
   samples.counter("audio_blocks_total", "Blocks taken from the receiver", audio.blocks_in);
   samples.counter("audio_late_blocks_total", "Blocks that came after their output time", audio.late_blocks);
   samples.counter("audio_silent_samples_total", "Samples of silence for want of input", audio.silent_samples);
@@ -102,8 +87,8 @@ void add_track(const std::string& channel, size_t track, const AudioTrackStatist
   samples.counter("audio_units_total", "Coded audio units", audio.units_out);
   samples.counter("audio_octets_total", "Coded audio octets", audio.octets);
   samples.gauge("audio_correction_ppm", "Correction of the resampler", static_cast<double>(audio.correction_ppm));
-  samples.gauge("audio_alive", "1 while the input has samples", audio.alive ? 1 : 0);
-  samples.gauge("audio_locked", "1 while the sender follows TAI", audio.locked ? 1 : 0);
+  samples.gauge("audio_alive", "1 while the input has samples", audio.alive);
+  samples.gauge("audio_locked", "1 while the sender follows TAI", audio.locked);
 }
 
 }  // namespace
