@@ -11,6 +11,7 @@ namespace cw::ptp {
 namespace {
 
 constexpr Duration kLongestWait = std::chrono::milliseconds{100};
+constexpr Duration kServoPollInterval = std::chrono::milliseconds{250};
 
 }  // namespace
 
@@ -53,7 +54,10 @@ void PtpClient::poll(LocalTime now) {
   now_ = std::max(now_, now);
   decide(now_);
   for (const auto& port : ports_) port->poll(now_);
-  servo_.poll(now_);
+  if (now_ >= next_servo_poll_) {
+    servo_.poll(now_);
+    next_servo_poll_ = now_ + kServoPollInterval;
+  }
   const ServoState servo = servo_.status().state;
   for (const auto& port : ports_) port->on_servo_state(servo, now_);
   apply_utc(now_);

@@ -99,6 +99,7 @@ class PtpClient {
   uint64_t grandmaster_changes_ = 0;
   bool arb_logged_ = false;
   LocalTime now_;
+  LocalTime next_servo_poll_;
   mutable PtpStatus status_;
 };
 

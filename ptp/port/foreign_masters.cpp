@@ -61,15 +61,20 @@ ForeignMasters::Outcome ForeignMasters::on_announce(const AnnounceArrival& arriv
   master->time_source = arrival.body.time_source;
   master->address = arrival.source;
   master->last_announce = arrival.at;
-  master->timeout = timeout_intervals_ * interval;
+  // Half an interval more, so that the last Announce that could save the master is not late by its jitter.
+  master->grace = Duration{0};
+  master->timeout = timeout_intervals_ * interval + interval / 2;
   return Outcome::kAccepted;
 }
 
-void ForeignMasters::expire(LocalTime now) {
-  std::erase_if(records_, [now](const ForeignMaster& m) {
+void ForeignMasters::expire(LocalTime now, const std::optional<PortIdentity>& lively) {
+  std::erase_if(records_, [&](ForeignMaster& m) {
     // An unqualified one is worth keeping for as long as its second Announce could still qualify it.
-    const Duration patience = m.qualified ? m.timeout : 2 * m.timeout;
-    return now - m.last_announce >= patience;
+    const Duration patience = m.qualified ? m.timeout + m.grace : 2 * m.timeout;
+    if (now - m.last_announce < patience) return false;
+    if (m.data.sender != lively || m.grace > Duration{0}) return true;
+    m.grace = m.timeout;
+    return false;
   });
 }
 
@@ -86,7 +91,7 @@ std::optional<LocalTime> ForeignMasters::next_expiry() const {
   std::optional<LocalTime> next;
   for (const ForeignMaster& master : records_) {
     if (!master.qualified) continue;
-    const LocalTime expiry = master.last_announce + master.timeout;
+    const LocalTime expiry = master.last_announce + master.timeout + master.grace;
     if (!next || expiry < *next) next = expiry;
   }
   return next;

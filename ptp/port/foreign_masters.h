@@ -23,8 +23,9 @@ struct ForeignMaster {
   Ipv4Address address;
   LocalTime last_announce;
   Duration timeout{0};  ///< after which silence means that it is gone
-  bool qualified =
-      false;  ///< heard often enough once; stays so until the timeout, so that lost Announces do not unseat a master
+  Duration grace{0};    ///< added to it, see expire()
+  /// Heard often enough once. It stays so until the timeout, so that lost Announces do not unseat a master.
+  bool qualified = false;
   SequenceFilter sequences;
 };
 
@@ -47,8 +48,9 @@ class ForeignMasters {
 
   /// When all records are taken, a better master takes that of the worst.
   Outcome on_announce(const AnnounceArrival& arrival);
-  /// Forgets who has been silent for its timeout.
-  void expire(LocalTime now);
+  /// Forgets who has been silent for its timeout. `lively`, whose Syncs still come, has lost Announces rather than died: it is given its
+  /// timeout once more.
+  void expire(LocalTime now, const std::optional<PortIdentity>& lively = std::nullopt);
   void clear() { records_.clear(); }
 
   /// Erbest (9.3.2.3): the best of the qualified; nullptr: none. Valid until the next call that changes anything.

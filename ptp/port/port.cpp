@@ -8,6 +8,8 @@
 namespace cw::ptp {
 namespace {
 
+constexpr Duration kLively = std::chrono::milliseconds{500};  // since the last Sync
+
 PortStatus first_status(const ClockIdentity& clock, const PortConfig& config, uint16_t number) {
   PortStatus status;
   status.name = config.name;
@@ -151,7 +153,8 @@ void Port::refresh(LocalTime now) {
     on_event(PortEvent::kFaultCleared, now);
     if (state() == PortState::kInitializing) on_event(PortEvent::kInitialized, now);
   }
-  masters_.expire(now);
+  const bool synced = following() && status_.last_sync && now - *status_.last_sync < kLively;
+  masters_.expire(now, synced ? slave_.master() : std::nullopt);
   const ForeignMaster* best = masters_.best();
   status_.masters_heard = masters_.size();
   status_.best_master = best != nullptr ? std::optional{best->data.sender} : std::nullopt;

@@ -50,13 +50,24 @@ TEST_F(ForeignMastersTest, ADuplicateDoesNotQualify) {
 TEST_F(ForeignMastersTest, AMasterIsGoneAfterItsTimeout) {
   announce(1, 1, 0ms);
   announce(1, 2, 250ms);
-  EXPECT_EQ(sut.next_expiry(), at(1000ms));
-  sut.expire(at(999ms));
+  EXPECT_EQ(sut.next_expiry(), at(1125ms));
+  sut.expire(at(1124ms));
   EXPECT_EQ(best(), 1);
-  sut.expire(at(1000ms));
+  sut.expire(at(1125ms));
   EXPECT_EQ(best(), 0);
   EXPECT_EQ(sut.size(), 0U);
   EXPECT_FALSE(sut.next_expiry());
+}
+
+TEST_F(ForeignMastersTest, AMasterWhoseSyncsStillComeIsGivenItsTimeoutOnceMore) {
+  announce(1, 1, 0ms);
+  announce(1, 2, 250ms);
+  const PortIdentity lively = header.source;
+  sut.expire(at(1125ms), lively);
+  EXPECT_EQ(best(), 1);
+  EXPECT_EQ(sut.next_expiry(), at(2000ms));
+  sut.expire(at(2000ms), lively);
+  EXPECT_EQ(best(), 0);
 }
 
 TEST_F(ForeignMastersTest, ASlowerMasterIsGivenItsOwnInterval) {
@@ -64,10 +75,10 @@ TEST_F(ForeignMastersTest, ASlowerMasterIsGivenItsOwnInterval) {
   announce(1, 1, 0s);
   announce(1, 2, 2s);
   EXPECT_EQ(best(), 1);
-  EXPECT_EQ(sut.next_expiry(), at(8s));
+  EXPECT_EQ(sut.next_expiry(), at(9s));
   header.log_interval = 100;
   announce(1, 3, 4s);
-  EXPECT_EQ(sut.next_expiry(), at(10s));
+  EXPECT_EQ(sut.next_expiry(), at(11s));
 }
 
 TEST_F(ForeignMastersTest, MastersTooFarAwayAreRefused) {
