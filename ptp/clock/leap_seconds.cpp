@@ -10,8 +10,6 @@ namespace {
 using std::chrono::sys_days;
 using std::chrono::year;
 
-constexpr int kFirstOffset = 10;
-
 constexpr int64_t january(int y) { return sys_days{year{y} / 1 / 1}.time_since_epoch().count() * int64_t{86400}; }
 constexpr int64_t july(int y) { return sys_days{year{y} / 7 / 1}.time_since_epoch().count() * int64_t{86400}; }
 
@@ -23,11 +21,21 @@ constexpr std::array kAfterLeap{
     january(1999), january(2006), january(2009), july(2012),    july(2015),    january(2017),
 };
 
+constexpr auto kTable = [] {
+  std::array<LeapSecond, kAfterLeap.size()> table{};
+  for (size_t i = 0; i < table.size(); ++i) {
+    table[i] = {.utc_s = kAfterLeap[i], .tai_minus_utc_s = kFirstTaiMinusUtc + static_cast<int>(i) + 1};
+  }
+  return table;
+}();
+
 }  // namespace
 
+std::span<const LeapSecond> leap_second_table() { return kTable; }
+
 int utc_offset_at(int64_t utc_seconds) {
-  const auto after = std::ranges::upper_bound(kAfterLeap, utc_seconds);
-  return kFirstOffset + static_cast<int>(after - kAfterLeap.begin());
+  const auto after = std::ranges::upper_bound(kTable, utc_seconds, {}, &LeapSecond::utc_s);
+  return after == kTable.begin() ? kFirstTaiMinusUtc : (after - 1)->tai_minus_utc_s;
 }
 
 }  // namespace cw::ptp
