@@ -54,7 +54,8 @@ struct TxPacket {
   uint8_t* data = nullptr;
   uint32_t capacity_bytes = 0;
   uint32_t size_bytes = 0;
-  void* handle = nullptr;  ///< the sink's own
+  void* handle = nullptr;         ///< the sink's own
+  bool wants_time_stamp = false;  ///< a PTP event message, whose departure DeviceClock is to tell
 };
 
 inline constexpr size_t kMaxBurst = 64;

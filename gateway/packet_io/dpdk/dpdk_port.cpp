@@ -22,7 +22,7 @@ rte_ether_addr to_ether(Ipv4Address group) {
 }  // namespace
 
 DpdkPort::Impl::Impl(const PortConfig& port, std::unique_ptr<PortDevice> opened)
-    : config(port), device(std::move(opened)), steering(device->port_id()) {
+    : config(port), device(std::move(opened)), steering(device->port_id()), clock(device->port_id()) {
   for (uint16_t queue = 0; queue < port.rx_queues; ++queue) {
     sources.push_back(std::make_unique<DpdkSource>(device->port_id(), queue, device->timestamps()));
   }
@@ -39,6 +39,8 @@ MacAddress DpdkPort::mac() const { return impl_->device->mac(); }
 PacketSource& DpdkPort::source(uint16_t queue) { return *impl_->sources.at(queue); }
 PacketSink& DpdkPort::sink(uint16_t queue) { return *impl_->sinks.at(queue); }
 const PortCapabilities& DpdkPort::capabilities() const { return impl_->device->capabilities(); }
+
+DeviceClock* DpdkPort::device_clock() { return capabilities().ptp_clock ? &impl_->clock : nullptr; }
 
 bool DpdkPort::link_up() const {
   rte_eth_link link{};

@@ -8,6 +8,7 @@
 
 #include "gateway/core/error.h"
 #include "gateway/core/packet.h"
+#include "gateway/packet_io/device_clock.h"
 #include "gateway/packet_io/dpdk/engine_config.h"
 #include "gateway/packet_io/dpdk/port_statistics.h"
 #include "gateway/packet_io/flow_table.h"
@@ -33,6 +34,8 @@ class DpdkPort {
   [[nodiscard]] bool link_up() const;
   [[nodiscard]] PortStatistics statistics() const;
   [[nodiscard]] const PortCapabilities& capabilities() const;
+  /// nullptr unless capabilities().ptp_clock. Belongs to the worker of queue 0.
+  [[nodiscard]] DeviceClock* device_clock();
 
   /// Sends a flow's packets to `queue` in hardware where the device can; kSoftware: they arrive on queue 0 and the FlowTable finds
   /// them. An error only where the device promised and then failed.

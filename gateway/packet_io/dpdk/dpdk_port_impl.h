@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "gateway/packet_io/dpdk/dpdk_clock.h"
 #include "gateway/packet_io/dpdk/dpdk_port.h"
 #include "gateway/packet_io/dpdk/dpdk_sink.h"
 #include "gateway/packet_io/dpdk/dpdk_source.h"
@@ -18,6 +19,7 @@ struct DpdkPort::Impl {
   PortConfig config;
   std::unique_ptr<PortDevice> device;
   FlowSteering steering;
+  DpdkClock clock;
   std::vector<std::unique_ptr<DpdkSource>> sources;
   std::vector<std::unique_ptr<DpdkSink>> sinks;
 };

@@ -26,6 +26,7 @@ rte_mbuf* finish(const TxPacket& packet) {
   }
   buffer->data_len = static_cast<uint16_t>(size);
   buffer->pkt_len = size;
+  if (packet.wants_time_stamp) buffer->ol_flags |= RTE_MBUF_F_TX_IEEE1588_TMST;
   return buffer;
 }
 

@@ -17,6 +17,7 @@ struct PortConfig {
   uint16_t mtu = 1500;             ///< IP packet octets, at most 9000
   uint16_t rx_descriptors = 4096;  ///< adjusted to what the device allows
   uint16_t tx_descriptors = 1024;  ///< likewise
+  bool ptp = false;                ///< PTP runs on the port: its hardware clock is made ready where it has one
 };
 
 struct EngineConfig {

@@ -211,6 +211,7 @@ void PortDevice::read_capabilities() {
                    .max_tx_queues = info.max_tx_queues,
                    .hardware_steering = FlowSteering(port_id_).supported(),
                    .hardware_timestamps = timestamps_.offset >= 0,
+                   .ptp_clock = port_.ptp && rte_eth_timesync_enable(port_id_) == 0,
                    .multicast_filter = rte_eth_dev_set_mc_addr_list(port_id_, &all_hosts, 1) == 0,
                    .multi_segment_tx = (info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_MULTI_SEGS) != 0,
                    .scheduled_tx = (info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_SEND_ON_TIMESTAMP) != 0};

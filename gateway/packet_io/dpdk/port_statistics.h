@@ -28,6 +28,7 @@ struct PortCapabilities {
   uint16_t max_tx_queues = 1;
   bool hardware_steering = false;    ///< rte_flow rules to a queue
   bool hardware_timestamps = false;  ///< RX arrival stamped by the device and readable device clock
+  bool ptp_clock = false;            ///< a PTP hardware clock, in use (rte_eth_timesync)
   bool multicast_filter = false;     ///< takes a list of group MACs; otherwise the port is promiscuous
   bool multi_segment_tx = false;
   bool scheduled_tx = false;  ///< launch time per packet
