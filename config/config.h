@@ -16,7 +16,10 @@
 
 namespace cw::config {
 
-enum class ClockSource : uint8_t { kSystem, kFree };
+enum class ClockSource : uint8_t { kSystem, kFree, kPtp, kPhc };
+enum class ClockRole : uint8_t { kSlave, kGrandmaster };
+enum class PtpTransport : uint8_t { kUdp, kEthernet };
+enum class DelayMechanism : uint8_t { kE2e, kP2p };
 enum class Polling : uint8_t { kBusy, kAdaptive };
 enum class Hugepages : uint8_t { kAuto, kNever, kRequired };
 enum class Essence : uint8_t { kVideo, kAudio, kAnc };
@@ -31,8 +34,37 @@ enum class SrtMode : uint8_t { kListener, kCaller };
 template <typename T>
 using PerLeg = std::array<std::optional<T>, kLegCount>;
 
+/// One PTP port: on a DPDK network of this gateway, or on an interface that the kernel owns.
+struct PtpPortConfig {
+  std::optional<Leg> network;
+  std::string interface;  ///< when `network` is nullopt
+  PtpTransport transport = PtpTransport::kUdp;
+  Duration asymmetry{0};  ///< positive when the way from the master takes longer
+  bool operator==(const PtpPortConfig&) const = default;
+};
+
+/// Intervals are log2 of seconds; defaults are those of ST 2059-2.
+struct PtpConfig {
+  uint8_t domain = 127;
+  std::vector<PtpPortConfig> ports;  ///< never empty when PTP is in use: every network unless the file says else
+  DelayMechanism delay_mechanism = DelayMechanism::kE2e;
+  bool unicast_delay_requests = false;
+  int8_t log_announce_interval = -2;
+  int8_t log_sync_interval = -3;
+  int8_t log_delay_interval = -3;
+  uint8_t announce_timeout = 3;
+  uint8_t priority1 = 128;
+  uint8_t priority2 = 128;
+  uint8_t clock_class = 248;
+  bool operator==(const PtpConfig&) const = default;
+};
+
 struct ClockConfig {
   ClockSource source = ClockSource::kSystem;
+  ClockRole role = ClockRole::kSlave;
+  std::string device;  ///< phc: "/dev/ptp0"
+  PtpConfig ptp;
+  [[nodiscard]] bool speaks_ptp() const { return source == ClockSource::kPtp || role == ClockRole::kGrandmaster; }
   bool operator==(const ClockConfig&) const = default;
 };
 

@@ -9,7 +9,6 @@
 namespace cw::config {
 namespace {
 
-constexpr Names<ClockSource, 2> kClockNames{{{"system", ClockSource::kSystem}, {"free", ClockSource::kFree}}};
 constexpr Names<Polling, 2> kPollingNames{{{"busy", Polling::kBusy}, {"adaptive", Polling::kAdaptive}}};
 constexpr Names<Hugepages, 3> kHugepageNames{
     {{"auto", Hugepages::kAuto}, {"never", Hugepages::kNever}, {"required", Hugepages::kRequired}}};
@@ -73,7 +72,7 @@ void convert_web(const JsonNode& root, const std::filesystem::path& base_dir, Co
 Config convert(const JsonNode& root, const std::filesystem::path& base_dir) {
   Config config;
   root.read("instance", config.instance);
-  if (const auto clock = root.object("clock")) clock->read("source", config.clock.source, kClockNames);
+  if (const auto clock = root.object("clock")) config.clock = convert_clock(*clock);
   if (const auto engine = root.object("engine")) config.engine = convert_engine(*engine);
   if (const auto networks = root.object("networks")) {
     for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
@@ -82,6 +81,7 @@ Config convert(const JsonNode& root, const std::filesystem::path& base_dir) {
       }
     }
   }
+  add_default_ptp_ports(config);
   convert_web(root, base_dir, config);
   root.each("sources", [&](const JsonNode& node) { config.sources.push_back(convert_source(node, base_dir)); });
   root.each("senders", [&](const JsonNode& node) { config.senders.push_back(convert_sender(node)); });

@@ -12,6 +12,9 @@ namespace cw::config {
 [[nodiscard]] Config convert(const JsonNode& root, const std::filesystem::path& base_dir);
 
 // The parts, by file.
+[[nodiscard]] ClockConfig convert_clock(const JsonNode& node);
+/// Every network is a PTP port unless the file lists ports.
+void add_default_ptp_ports(Config& config);
 [[nodiscard]] SourceConfig convert_source(const JsonNode& node, const std::filesystem::path& base_dir);
 [[nodiscard]] SenderConfig convert_sender(const JsonNode& node);
 [[nodiscard]] ReceiverConfig convert_receiver(const JsonNode& node, const std::filesystem::path& base_dir);

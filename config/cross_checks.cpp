@@ -11,6 +11,7 @@ namespace cw::config {
 
 void check_across(const Config& config, const std::vector<int>& available_cores, FaultList& faults) {
   check_host(config, available_cores, faults);
+  check_clock(config, faults);
   check_sources(config, faults);
   check_senders(config, faults);
   check_receivers(config, faults);

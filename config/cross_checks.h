@@ -13,6 +13,7 @@ namespace cw::config {
 void check_across(const Config& config, const std::vector<int>& available_cores, FaultList& faults);
 
 void check_host(const Config& config, const std::vector<int>& available_cores, FaultList& faults);
+void check_clock(const Config& config, FaultList& faults);
 void check_sources(const Config& config, FaultList& faults);
 void check_senders(const Config& config, FaultList& faults);
 void check_receivers(const Config& config, FaultList& faults);

@@ -122,11 +122,6 @@ ConfigFault missing_key(const json& root, const json& node, const std::string& p
 }
 
 ConfigFault wrong_value(const json& node, const json& value, const std::string& pointer) {
-  if (const auto refused = node.find("x-refused"); refused != node.end() && value.is_string()) {
-    if (const auto words = refused->find(value.get_ref<const std::string&>()); words != refused->end()) {
-      return {pointer, words->get<std::string>()};
-    }
-  }
   return {pointer, fmt::format("is {}; allowed is {}", printed(value), allowed(node))};
 }
 

@@ -15,7 +15,7 @@ test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev
   clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev
   ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good
-  iproute2 procps ethtool chromium srt-tools
+  iproute2 procps ethtool chromium srt-tools linuxptp
 )
 
 case "${1:-test}" in

@@ -15,11 +15,13 @@ packet_io::EngineConfig engine_config(const config::Config& config) {
   for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
     const auto& network = config.networks[index_of(leg)];
     if (!network) continue;
-    result.ports.push_back({.name = name_of(leg),
-                            .device = network->device,
-                            .rx_queues = network->rx_queues,
-                            .tx_queues = network->tx_queues,
-                            .mtu = network->mtu});
+    result.ports.push_back(
+        {.name = name_of(leg),
+         .device = network->device,
+         .rx_queues = network->rx_queues,
+         .tx_queues = network->tx_queues,
+         .mtu = network->mtu,
+         .ptp = std::ranges::count(config.clock.ptp.ports, std::optional(leg), &config::PtpPortConfig::network) != 0});
   }
   return result;
 }
@@ -40,6 +42,7 @@ Expected<std::unique_ptr<Engine>> Engine::create(const config::Config& config, c
           "it to \"auto\"");
     }
   }
+  if (engine->dpdk_ == nullptr) return engine;  // nothing to poll
   engine->add_networks(config);
   engine->add_workers(config, clock);
   return engine;

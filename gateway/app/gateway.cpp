@@ -10,6 +10,9 @@
 namespace cw::app {
 namespace {
 
+/// A PTP client of ST 2059-2 needs a second or two to hear of its grandmaster and set the clock.
+constexpr Duration kClockWait = std::chrono::seconds(5);
+
 template <typename Units>
 auto* find_unit(const Units& units, const std::string& id) {
   const auto found = std::ranges::find_if(units, [&](const auto& unit) { return unit->config().id == id; });
@@ -43,13 +46,11 @@ std::vector<std::string> coming(const config::IdChanges& changes) {
 
 Expected<std::unique_ptr<Gateway>> Gateway::create(config::Config config) {
   auto gateway = std::unique_ptr<Gateway>(new Gateway(std::move(config)));
-  const auto kind =
-      gateway->config_.clock.source == config::ClockSource::kFree ? ptp::ClockKind::kFree : ptp::ClockKind::kSystem;
-  auto clock = ptp::create_clock(kind);
+  auto clock = ClockUnit::create(gateway->config_.clock);
   if (!clock) return std::unexpected(clock.error());
   gateway->clock_ = std::move(*clock);
-  log_info("clock", gateway->clock_->describe());
-  auto engine = Engine::create(gateway->config_, *gateway->clock_);
+  log_info("clock", gateway->clock().describe());
+  auto engine = Engine::create(gateway->config_, gateway->clock());
   if (!engine) return std::unexpected(engine.error());
   gateway->engine_ = std::move(*engine);
   return gateway;
@@ -60,6 +61,8 @@ Gateway::~Gateway() { stop(); }
 Expected<void> Gateway::start() {
   const std::scoped_lock lock(mutex_);
   engine_->start();
+  if (auto started = clock_->start(*engine_); !started) return started;
+  clock_->await_time(kClockWait);
   for (const auto& source : config_.sources) {
     if (auto added = add_source(source); !added) return added;
   }
@@ -89,11 +92,12 @@ void Gateway::stop() {
   sources_.clear();
   channels_.clear();
   receivers_.clear();
+  if (clock_) clock_->stop();
   if (engine_) engine_->stop();
 }
 
 Expected<void> Gateway::add_source(const config::SourceConfig& source) {
-  auto unit = SourceUnit::create(source, *engine_, *clock_);
+  auto unit = SourceUnit::create(source, *engine_, clock());
   if (!unit) return std::unexpected(unit.error());
   (*unit)->start();
   sources_.push_back(std::move(*unit));
@@ -133,7 +137,7 @@ Expected<void> Gateway::add_receiver(const config::ReceiverConfig& receiver) {
 }
 
 Expected<void> Gateway::add_channel(const config::ChannelConfig& channel) {
-  auto unit = ChannelUnit::create(channel, *clock_);
+  auto unit = ChannelUnit::create(channel, clock());
   if (!unit) return std::unexpected(unit.error());
   for (const auto& receiver : receivers_) {
     if (auto connected = (*unit)->connect(*receiver); !connected) return connected;

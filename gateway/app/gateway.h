@@ -10,6 +10,7 @@
 #include "config/config.h"
 #include "config/diff.h"
 #include "gateway/app/channel_unit.h"
+#include "gateway/app/clock/clock_unit.h"
 #include "gateway/app/engine.h"
 #include "gateway/app/receiver_unit.h"
 #include "gateway/app/sender_unit.h"
@@ -22,6 +23,7 @@ namespace cw::app {
 /// What status and metrics see: the units at one moment. Hold it only while reading.
 struct GatewayView {
   const config::Config& config;
+  const ClockUnit& clock_unit;
   const ptp::HostClock& clock;
   const Engine& engine;
   const std::vector<std::unique_ptr<SourceUnit>>& sources;
@@ -51,9 +53,9 @@ class Gateway {
   template <typename Reader>
   auto read(Reader&& reader) const {
     const std::scoped_lock lock(mutex_);
-    return reader(GatewayView{config_, *clock_, *engine_, sources_, senders_, receivers_, channels_});
+    return reader(GatewayView{config_, *clock_, clock(), *engine_, sources_, senders_, receivers_, channels_});
   }
-  [[nodiscard]] const ptp::HostClock& clock() const { return *clock_; }
+  [[nodiscard]] const ptp::HostClock& clock() const { return clock_->clock(); }
 
  private:
   explicit Gateway(config::Config config) : config_(std::move(config)) {}
@@ -74,7 +76,7 @@ class Gateway {
 
   mutable std::mutex mutex_;
   config::Config config_;
-  std::unique_ptr<ptp::HostClock> clock_;
+  std::unique_ptr<ClockUnit> clock_;
   std::unique_ptr<Engine> engine_;
   std::vector<std::unique_ptr<SourceUnit>> sources_;
   std::vector<std::unique_ptr<SenderUnit>> senders_;

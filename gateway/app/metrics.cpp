@@ -3,38 +3,22 @@
 #include <string>
 #include <utility>
 
+#include "gateway/app/clock/clock_status.h"
 #include "gateway/app/version.h"
+#include "gateway/core/metric_group.h"
 
 namespace cw::app {
 namespace {
 
-using Labels = std::vector<std::pair<std::string, std::string>>;
-
-/// Collects samples that share labels.
-class Group {
- public:
-  Group(std::vector<MetricSample>& samples, Labels labels) : samples_(samples), labels_(std::move(labels)) {}
-  void counter(const char* name, const char* help, uint64_t value) {
-    add(name, help, MetricType::kCounter, static_cast<double>(value));
-  }
-  void counter(const char* name, const char* help, const Counter& value) { counter(name, help, value.get()); }
-  void gauge(const char* name, const char* help, int64_t value) {
-    add(name, help, MetricType::kGauge, static_cast<double>(value));
-  }
-
- private:
-  void add(const char* name, const char* help, MetricType type, double value) {
-    samples_.push_back(
-        {.name = std::string("causeway_") + name, .help = help, .type = type, .labels = labels_, .value = value});
-  }
-  std::vector<MetricSample>& samples_;
-  Labels labels_;
-};
+/// Names start with causeway_.
+MetricGroup group_of(std::vector<MetricSample>& out, MetricGroup::Labels labels) {
+  return {out, "causeway_", std::move(labels)};
+}
 
 void add_network(std::vector<MetricSample>& out, const Network& network) {
-  Group group(out, {{"network", name_of(network.leg())}});
+  MetricGroup group = group_of(out, {{"network", name_of(network.leg())}});
   const packet_io::PortStatistics port = network.port().statistics();
-  group.gauge("network_link_up", "1 while the port has link.", network.port().link_up() ? 1 : 0);
+  group.gauge("network_link_up", "1 while the port has link.", network.port().link_up());
   group.counter("network_rx_packets_total", "Packets received by the port.", port.rx_packets);
   group.counter("network_rx_octets_total", "Octets received by the port.", port.rx_octets);
   group.counter("network_rx_missed_total", "Packets the device dropped because it was polled too late.",
@@ -53,7 +37,7 @@ void add_network(std::vector<MetricSample>& out, const Network& network) {
 }
 
 void add_leg(std::vector<MetricSample>& out, const std::string& id, Leg leg, const rtp::LegStatistics& statistics) {
-  Group group(out, {{"receiver", id}, {"leg", name_of(leg)}});
+  MetricGroup group = group_of(out, {{"receiver", id}, {"leg", name_of(leg)}});
   group.counter("receiver_packets_total", "RTP packets of the stream on this leg.", statistics.packets);
   group.counter("receiver_octets_total", "UDP payload octets of them.", statistics.octets);
   group.counter("receiver_lost_packets_total", "Sequence numbers that never came on this leg.", statistics.lost);
@@ -65,7 +49,7 @@ void add_leg(std::vector<MetricSample>& out, const std::string& id, Leg leg, con
   group.gauge("receiver_skew_ns", "Arrival on this leg minus arrival on the other.", statistics.skew_ns.get());
 }
 
-void add_essence(Group& group, const ReceiverUnit& unit) {
+void add_essence(MetricGroup& group, const ReceiverUnit& unit) {
   if (const auto* video = unit.video_receiver(); video != nullptr) {
     const auto& statistics = video->assembler().statistics();
     group.counter("receiver_frames_complete_total", "Frames of which every octet came.", statistics.frames_complete);
@@ -89,7 +73,7 @@ void add_receiver(std::vector<MetricSample>& out, const ReceiverUnit& unit) {
   for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
     if (unit.config().legs[index_of(leg)]) add_leg(out, unit.config().id, leg, unit.legs().legs[index_of(leg)]);
   }
-  Group group(out, {{"receiver", unit.config().id}});
+  MetricGroup group = group_of(out, {{"receiver", unit.config().id}});
   group.counter("receiver_recovered_packets_total", "Packets that only one leg had.", unit.legs().recovered);
   group.counter("receiver_missing_packets_total", "Packets that no leg had.", unit.legs().missing);
   group.counter("receiver_restarts_total", "Times the sender began a new numbering.", unit.legs().restarts);
@@ -101,14 +85,14 @@ void add_receiver(std::vector<MetricSample>& out, const ReceiverUnit& unit) {
 void add_sender(std::vector<MetricSample>& out, const SenderUnit& unit) {
   std::visit(
       [&](const auto& emitter) {
-        Group group(out, {{"sender", unit.config().id}});
+        MetricGroup group = group_of(out, {{"sender", unit.config().id}});
         group.counter("sender_frames_total", "Frames, fields or blocks begun.", emitter->statistics().frames);
         group.counter("sender_stalled_frames_total", "Frames given up because their time had passed.",
                       emitter->statistics().stalled_frames);
         group.gauge("sender_lateness_max_ns", "Worst delay of a packet behind its schedule.",
                     emitter->statistics().lateness_max_ns.get());
         for (const auto& leg : emitter->legs()) {
-          Group of_leg(out, {{"sender", unit.config().id}, {"leg", name_of(leg->config().leg)}});
+          MetricGroup of_leg = group_of(out, {{"sender", unit.config().id}, {"leg", name_of(leg->config().leg)}});
           of_leg.counter("sender_packets_total", "Packets sent on this leg.", leg->statistics().packets);
           of_leg.counter("sender_octets_total", "Octets of them, Ethernet header included.", leg->statistics().octets);
           of_leg.counter("sender_refused_packets_total", "Packets the device had no room for.",
@@ -120,12 +104,13 @@ void add_sender(std::vector<MetricSample>& out, const SenderUnit& unit) {
 
 void add_hls(std::vector<MetricSample>& out, const std::string& channel, const OutputUnit& unit) {
   const hls::PackagerStatistics statistics = unit.packager()->statistics();
-  Group group(out, {{"channel", channel}, {"output", unit.config().id}});
+  MetricGroup group = group_of(out, {{"channel", channel}, {"output", unit.config().id}});
   group.counter("hls_write_errors_total", "Files that could not be written.", statistics.write_errors);
   group.gauge("hls_storage_failing", "1 while the last write failed.", statistics.storage_failing ? 1 : 0);
   for (const auto* renditions : {&statistics.video, &statistics.audio}) {
     for (const auto& rendition : *renditions) {
-      Group one(out, {{"channel", channel}, {"output", unit.config().id}, {"rendition", rendition.name}});
+      MetricGroup one =
+          group_of(out, {{"channel", channel}, {"output", unit.config().id}, {"rendition", rendition.name}});
       one.counter("hls_segments_total", "Segments written.", rendition.segments_written);
       one.counter("hls_segment_octets_total", "Octets of them.", rendition.segment_bytes);
       one.counter("hls_gaps_total", "Segments announced as gaps.", rendition.gaps);
@@ -137,7 +122,7 @@ void add_hls(std::vector<MetricSample>& out, const std::string& channel, const O
 
 void add_srt(std::vector<MetricSample>& out, const std::string& channel, const OutputUnit& unit) {
   const srt::SrtStatistics statistics = unit.srt_sender()->statistics();
-  Group group(out, {{"channel", channel}, {"output", unit.config().id}});
+  MetricGroup group = group_of(out, {{"channel", channel}, {"output", unit.config().id}});
   group.gauge("srt_clients", "Peers connected now.", static_cast<int64_t>(statistics.clients.size()));
   group.counter("srt_chunks_total", "Chunks of seven TS packets taken from the multiplexer.", statistics.chunks);
   group.counter("srt_chunks_dropped_total", "Chunks dropped because the queue was full.", statistics.chunks_dropped);
@@ -147,7 +132,7 @@ void add_srt(std::vector<MetricSample>& out, const std::string& channel, const O
   group.counter("ts_late_units_total", "Coded units that came after their place in the multiplex.",
                 unit.muxer()->statistics().late_units);
   for (const auto& client : statistics.clients) {
-    Group peer(out, {{"channel", channel}, {"output", unit.config().id}, {"peer", client.peer}});
+    MetricGroup peer = group_of(out, {{"channel", channel}, {"output", unit.config().id}, {"peer", client.peer}});
     peer.counter("srt_packets_sent_total", "Packets sent to this peer.", client.packets_sent);
     peer.counter("srt_packets_retransmitted_total", "Of them, again.", client.packets_retransmitted);
     peer.counter("srt_packets_dropped_total", "Too late to be sent.", client.packets_dropped);
@@ -167,7 +152,7 @@ void add_channel(std::vector<MetricSample>& out, const ChannelUnit& unit) {
 }
 
 void add_worker(std::vector<MetricSample>& out, const Worker& worker) {
-  Group group(out, {{"worker", worker.config().name}});
+  MetricGroup group = group_of(out, {{"worker", worker.config().name}});
   group.counter("worker_cycles_total", "Cycles.", worker.statistics().cycles);
   group.counter("worker_idle_cycles_total", "Cycles without work.", worker.statistics().idle_cycles);
   group.counter("worker_overslept_total", "Wake-ups more than 1 ms late.", worker.statistics().overslept);
@@ -179,7 +164,9 @@ void add_worker(std::vector<MetricSample>& out, const Worker& worker) {
 std::vector<MetricSample> collect_metrics(const Gateway& gateway) {
   return gateway.read([](const GatewayView& view) {
     std::vector<MetricSample> out;
-    Group(out, {{"version", kVersion}, {"instance", view.config.instance}}).gauge("info", "Version of this build.", 1);
+    group_of(out, {{"version", kVersion}, {"instance", view.config.instance}})
+        .gauge("info", "Version of this build.", 1);
+    add_clock_metrics(out, view.clock_unit.status());
     for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
       if (const Network* network = view.engine.network(leg); network != nullptr) add_network(out, *network);
     }

@@ -37,7 +37,7 @@ Work ReceiveAgent::do_work(TaiTime now) {
 void ReceiveAgent::on_frame(const RxPacket& packet) {
   UdpDatagram datagram;
   switch (packet_io::parse_frame(packet.frame, config_.vlan_id, packet.arrival, &datagram)) {
-    case packet_io::FrameKind::kUdp: on_udp(datagram); return;
+    case packet_io::FrameKind::kUdp: on_udp(packet, datagram); return;
     case packet_io::FrameKind::kArp:
     case packet_io::FrameKind::kIgmp:
     case packet_io::FrameKind::kIcmp:
@@ -46,14 +46,15 @@ void ReceiveAgent::on_frame(const RxPacket& packet) {
       return;
     case packet_io::FrameKind::kOtherVlan: statistics_.other_vlan.add(); return;
     case packet_io::FrameKind::kMalformed: statistics_.malformed.add(); return;
-    default: statistics_.other.add();
+    default:
+      if (config_.ptp == nullptr || !config_.ptp->on_ethernet(packet)) statistics_.other.add();
   }
 }
 
-void ReceiveAgent::on_udp(const UdpDatagram& datagram) {
+void ReceiveAgent::on_udp(const RxPacket& packet, const UdpDatagram& datagram) {
   const auto flow = flows_.find(datagram);
   if (!flow) {
-    statistics_.unknown_flows.add();
+    if (config_.ptp == nullptr || !config_.ptp->on_datagram(packet, datagram)) statistics_.unknown_flows.add();
     return;
   }
   std::visit([&](auto* receiver) { receiver->on_datagram(config_.leg, datagram); }, handlers_[*flow]);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gateway/app/agent.h"
+#include "gateway/app/clock/ptp_agent.h"
 #include "gateway/core/counters.h"
 #include "gateway/core/rtp_types.h"
 #include "gateway/essence/anc_40/anc_assembler.h"
@@ -40,6 +41,7 @@ struct ReceiveAgentConfig {
   packet_io::PacketSource* source = nullptr;
   packet_io::PacketSink* sink = nullptr;  ///< for the host stack's own frames
   packet_io::HostStack* host = nullptr;   ///< on the port's first queue only
+  PtpAgent* ptp = nullptr;                ///< takes PTP messages
 };
 
 class ReceiveAgent final : public Agent {
@@ -47,6 +49,7 @@ class ReceiveAgent final : public Agent {
   explicit ReceiveAgent(ReceiveAgentConfig config) : config_(config) { handlers_.reserve(kExpectedFlows); }
 
   /// Between cycles only. False when the flow is taken by another receiver.
+  void set_ptp(PtpAgent* ptp) { config_.ptp = ptp; }
   [[nodiscard]] bool add_flow(const packet_io::FlowKey& key, AnyReceiver receiver);
   void remove_flow(const packet_io::FlowKey& key);
 
@@ -56,7 +59,7 @@ class ReceiveAgent final : public Agent {
  private:
   static constexpr size_t kExpectedFlows = 256;
   void on_frame(const RxPacket& packet);
-  void on_udp(const UdpDatagram& datagram);
+  void on_udp(const RxPacket& packet, const UdpDatagram& datagram);
   void step_host(TaiTime now);
 
   ReceiveAgentConfig config_;

@@ -142,22 +142,22 @@ std::vector<config::ConfigFault> resolve_receivers(config::Config& config) {
   return faults;
 }
 
-std::string sender_sdp(const config::SenderConfig& sender, const config::SourceConfig& source,
-                       const std::array<Ipv4Address, kLegCount>& addresses) {
+std::string sender_sdp(const config::SenderConfig& sender, const config::SourceConfig& source, const SdpHost& host) {
   sdp::St2110Session session;
   session.name = sender.id;
   session.session_id = 1;
-  session.session_version = 1;
+  session.session_version = host.version;
   sdp::St2110Media media{.parameters = essence_parameters(sender, source),
                          .payload_type = sender.payload_type,
                          .legs = {},
                          .title = sender.id};
   for (size_t leg = 0; leg < kLegCount; ++leg) {
     if (!sender.legs[leg]) continue;
-    if (media.legs.empty()) session.origin = addresses[leg];
+    if (media.legs.empty()) session.origin = host.addresses[leg];
     sdp::MediaLeg out;
     out.destination = {sender.legs[leg]->destination, sender.legs[leg]->port};
-    out.sources = {addresses[leg]};
+    out.sources = {host.addresses[leg]};
+    out.reference_clocks = {host.clocks[leg]};
     out.ttl = sender.ttl;
     media.legs.push_back(std::move(out));
   }

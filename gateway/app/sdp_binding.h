@@ -9,6 +9,7 @@
 #include "config/config.h"
 #include "config/loader.h"
 #include "gateway/core/error.h"
+#include "sdp/st2110/media.h"
 
 namespace cw::app {
 
@@ -23,8 +24,14 @@ namespace cw::app {
 /// Resolves every receiver in place; returns all faults (pointer into the config). The config is usable only when there are none.
 [[nodiscard]] std::vector<config::ConfigFault> resolve_receivers(config::Config& config);
 
-/// `addresses`: the networks' own, by leg.
+/// What a sender's SDP says of the gateway itself.
+struct SdpHost {
+  std::array<Ipv4Address, kLegCount> addresses{};       ///< the networks' own
+  std::array<sdp::ReferenceClock, kLegCount> clocks{};  ///< ts-refclk of each leg
+  uint64_t version = 1;                                 ///< rises when the above change
+};
+
 [[nodiscard]] std::string sender_sdp(const config::SenderConfig& sender, const config::SourceConfig& source,
-                                     const std::array<Ipv4Address, kLegCount>& addresses);
+                                     const SdpHost& host);
 
 }  // namespace cw::app

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "gateway/app/clock/clock_status.h"
 #include "gateway/app/formats.h"
 #include "gateway/app/sdp_binding.h"
 
@@ -124,12 +125,16 @@ void SenderUnit::disconnect() {
   }
 }
 
-std::string SenderUnit::sdp() const {
-  std::array<Ipv4Address, kLegCount> addresses{};
+std::string SenderUnit::sdp(const ClockStatus& clock) const {
+  SdpHost host;
   for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
-    if (engine_.network(leg) != nullptr) addresses[index_of(leg)] = engine_.network(leg)->config().address;
+    const Network* network = engine_.network(leg);
+    if (network == nullptr) continue;
+    host.addresses[index_of(leg)] = network->config().address;
+    host.clocks[index_of(leg)] = reference_clock_of(clock, network->port().mac());
   }
-  return sender_sdp(config_, source_.config(), addresses);
+  if (clock.ptp) host.version = clock.ptp->grandmaster_changes + 1;
+  return sender_sdp(config_, source_.config(), host);
 }
 
 }  // namespace cw::app

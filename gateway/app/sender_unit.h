@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "config/config.h"
+#include "gateway/app/clock/clock_unit.h"
 #include "gateway/app/emit_agent.h"
 #include "gateway/app/engine.h"
 #include "gateway/app/source_unit.h"
@@ -37,7 +38,7 @@ class SenderUnit {
   [[nodiscard]] const config::SenderConfig& config() const { return config_; }
   [[nodiscard]] const AnyEmitter& emitter() const { return emitter_; }
   /// What this sender announces (ST 2110-10 section 8).
-  [[nodiscard]] std::string sdp() const;
+  [[nodiscard]] std::string sdp(const ClockStatus& clock) const;
 
  private:
   SenderUnit(config::SenderConfig config, SourceUnit& source, Engine& engine)

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "gateway/app/clock/clock_status.h"
 #include "gateway/app/formats.h"
 #include "gateway/app/version.h"
 #include "gateway/core/ipv4_text.h"
@@ -230,9 +231,12 @@ Json worker_status(const Worker& worker) {
 
 Json whole_status(const GatewayView& view) {
   const TaiTime now = view.clock.now();
-  Json json{
-      {"version", kVersion}, {"instance", view.config.instance}, {"time", format_utc(now, view.clock.utc_offset_s())},
-      {"tai_ns", now.ns()},  {"clock", view.clock.describe()},   {"hugepages", view.engine.uses_hugepages()}};
+  Json json{{"version", kVersion},
+            {"instance", view.config.instance},
+            {"time", format_utc(now, view.clock.utc_offset_s())},
+            {"tai_ns", now.ns()},
+            {"clock", clock_json(view.clock_unit.status())},
+            {"hugepages", view.engine.uses_hugepages()}};
   json["networks"] = Json::array();
   for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
     if (const Network* network = view.engine.network(leg); network != nullptr)

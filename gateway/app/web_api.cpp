@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/app/clock/clock_status.h"
 #include "gateway/app/metrics.h"
 #include "gateway/app/status.h"
 #include "gateway/app/version.h"
@@ -36,7 +37,10 @@ web::Response sender_sdp_file(const Gateway& gateway, const web::Request& reques
   return gateway.read([&](const GatewayView& view) {
     for (const auto& sender : view.senders) {
       if (sender->config().id + ".sdp" == name) {
-        return web::Response{.status = 200, .content_type = "application/sdp", .body = sender->sdp(), .headers = {}};
+        return web::Response{.status = 200,
+                             .content_type = "application/sdp",
+                             .body = sender->sdp(view.clock_unit.status()),
+                             .headers = {}};
       }
     }
     return web::json_error(404, "no sender has this id; /api/v1/status lists them");
@@ -64,6 +68,14 @@ web::Router make_router(const Gateway& gateway) {
   router.get("/api/v1/status", [&gateway](const web::Request&) {
     return web::Response{
         .status = 200, .content_type = "application/json", .body = status_json(gateway), .headers = {}};
+  });
+  router.get("/api/v1/clock", [&gateway](const web::Request&) {
+    return gateway.read([](const GatewayView& view) {
+      return web::Response{.status = 200,
+                           .content_type = "application/json",
+                           .body = clock_json(view.clock_unit.status()).dump(1) + '\n',
+                           .headers = {}};
+    });
   });
   router.get("/api/v1/senders/", [&gateway](const web::Request& request) { return sender_sdp_file(gateway, request); });
   router.get("/metrics", [&gateway](const web::Request&) {

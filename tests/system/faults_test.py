@@ -86,7 +86,7 @@ class Refusals(unittest.TestCase):
 
     def test_five_faults_are_all_reported(self):
         config = small_config()
-        config["clock"]["source"] = "ptp"
+        config["clock"]["source"] = "gps"
         config["senders"][0]["source"] = "nothing"
         config["receivers"][0]["video"]["width"] = -4
         config["channels"][0]["inputs"]["video"] = ["nobody"]
@@ -98,7 +98,7 @@ class Refusals(unittest.TestCase):
         self.assertEqual(result.returncode, 1, result.stderr)
         for pointer in ("/clock/source", "/senders/0/source", "/receivers/0/video/width", "/channels/0/inputs/video/0", "/channels/0/laddr"):
             self.assertIn(pointer + ":", result.stderr)
-        self.assertIn("PTP client is not built yet", result.stderr)
+        self.assertIn('is "gps"; allowed is', result.stderr)
 
     def test_a_wrong_sdp_is_refused_by_line(self):
         with tempfile.TemporaryDirectory() as directory:

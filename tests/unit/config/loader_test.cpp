@@ -80,11 +80,6 @@ TEST(Loader, NamesEveryUnknownKeyOfAnObject) {
               ElementsAre(is_fault("/web/a", "unknown key"), is_fault("/web/b", "unknown key")));
 }
 
-TEST(Loader, RefusesPtpInPlainWords) {
-  EXPECT_THAT(faults_of(example_with("/clock", {{"source", "ptp"}})),
-              ElementsAre(is_fault("/clock/source", "the PTP client is not built yet; use \"system\" or \"free\"")));
-}
-
 TEST(Loader, SaysWhatAValueMayBe) {
   expect_one_fault("/engine", 7, "is 7; allowed is an object with cores, hugepages, memory_mib or polling");
   expect_one_fault("/senders/0/essence", "sound", "is \"sound\"; allowed is \"video\", \"audio\" or \"anc\"");

@@ -67,7 +67,13 @@ TEST(SdpBinding, AnnouncesWhatAReceiverUnderstands) {
   sender.payload_type = PayloadType{96};
   sender.legs[0] = config::SenderLeg{.destination = {0xEF010101}, .port = 5004};
   sender.legs[1] = config::SenderLeg{.destination = {0xEF020202}, .port = 5004};
-  const std::string sdp = sender_sdp(sender, source, {Ipv4Address{0xC0000201}, Ipv4Address{0xC0000202}});
+  const sdp::ReferenceClock ptp{
+      .kind = sdp::ReferenceClock::Kind::kPtp, .grandmaster = "00-1D-7F-FF-FE-80-02-4A", .domain = 127, .text = {}};
+  const std::string sdp =
+      sender_sdp(sender, source,
+                 {.addresses = {Ipv4Address{0xC0000201}, Ipv4Address{0xC0000202}}, .clocks = {ptp, ptp}, .version = 7});
+  EXPECT_NE(sdp.find("a=ts-refclk:ptp=IEEE1588-2008:00-1D-7F-FF-FE-80-02-4A:127"), std::string::npos) << sdp;
+  EXPECT_NE(sdp.find("o=- 1 7 "), std::string::npos) << sdp;
 
   const auto bound = resolve_receiver(receiver(config::Essence::kVideo), sdp, "out.sdp");
   ASSERT_TRUE(bound) << bound.error().message << "\n" << sdp;

@@ -1,0 +1,220 @@
+#include "gateway/app/clock/clock_unit.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/core/log.h"
+
+namespace cw::app {
+namespace {
+
+/// A hardware or system clock is read as often as a grandmaster of ST 2059-2 sends Sync.
+constexpr Duration kReadingInterval = std::chrono::milliseconds(125);
+/// Of several readings the one in the narrowest bracket is used.
+constexpr int kReadings = 3;
+/// Ports without a descriptor are looked at this often; stamps come with the messages, so it costs no accuracy.
+constexpr Duration kRingInterval = std::chrono::milliseconds(2);
+constexpr Duration kLongestWait = std::chrono::milliseconds(50);
+constexpr Duration kPublicationInterval = std::chrono::milliseconds(20);
+constexpr uint8_t kTimeSourceInternal = 0xA0;
+
+/// The daemon blocks these signals and takes them when it has started.
+bool is_asked_to_end() {
+  sigset_t pending;
+  return sigpending(&pending) == 0 && (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1);
+}
+
+ptp::ClockKind kind_of(config::ClockSource source) {
+  return source == config::ClockSource::kFree ? ptp::ClockKind::kFree : ptp::ClockKind::kSystem;
+}
+
+ptp::PtpClientConfig client_config(const config::ClockConfig& config, const MacAddress& mac) {
+  const config::PtpConfig& ptp = config.ptp;
+  const bool leads = config.role == config::ClockRole::kGrandmaster;
+  return {.identity = ptp::clock_identity_of(mac),
+          .role = leads ? ptp::ClockRole::kGrandmaster : ptp::ClockRole::kSlaveOnly,
+          .domain = ptp.domain,
+          .priority1 = ptp.priority1,
+          .quality = {.clock_class = leads ? ptp.clock_class : uint8_t{255}},
+          .priority2 = ptp.priority2,
+          .time_source = kTimeSourceInternal,
+          .traceable = false,
+          .utc_offset_s = std::nullopt,
+          .metadata = std::nullopt};
+}
+
+std::string name_of(const config::PtpPortConfig& port) {
+  return port.network ? cw::name_of(*port.network) : port.interface;
+}
+
+ptp::PortConfig port_config(const config::PtpConfig& ptp, const config::PtpPortConfig& port) {
+  return {.name = name_of(port),
+          .log_announce_interval = ptp.log_announce_interval,
+          .log_sync_interval = ptp.log_sync_interval,
+          .log_delay_interval = ptp.log_delay_interval,
+          .announce_timeout = ptp.announce_timeout,
+          .delay_mechanism = ptp.delay_mechanism == config::DelayMechanism::kP2p ? ptp::DelayMechanism::kPeerToPeer
+                                                                                 : ptp::DelayMechanism::kEndToEnd,
+          .hybrid = ptp.unicast_delay_requests,
+          .asymmetry = port.asymmetry};
+}
+
+std::string description_of(const config::ClockConfig& config, const ptp::HostClock& reference) {
+  if (config.source != config::ClockSource::kPtp) return reference.describe();
+  std::string ports;
+  for (const auto& port : config.ptp.ports) ports += (ports.empty() ? "" : ", ") + name_of(port);
+  return "PTP domain " + std::to_string(config.ptp.domain) + " on " + ports;
+}
+
+}  // namespace
+
+Expected<std::unique_ptr<ClockUnit>> ClockUnit::create(const config::ClockConfig& config) {
+  auto unit = std::unique_ptr<ClockUnit>(new ClockUnit(config));
+  auto reference = ptp::create_clock(kind_of(config.source));
+  if (!reference) return std::unexpected(reference.error());
+  if (config.speaks_ptp()) {
+    if (auto made = unit->create_steered(std::move(*reference)); !made) return std::unexpected(made.error());
+  } else {
+    unit->clock_ = std::move(*reference);
+  }
+  unit->publish();
+  return unit;
+}
+
+Expected<void> ClockUnit::create_steered(std::unique_ptr<ptp::HostClock> reference) {
+  auto counter = ptp::LocalCounter::create();
+  if (!counter) return std::unexpected(counter.error());
+  counter_ = *counter;
+  auto steered = std::make_unique<ptp::DisciplinedClock>(*counter_, reference->now());
+  steered->set_utc_offset_s(reference->utc_offset_s());
+  steered->set_description(description_of(config_, *reference));
+  servo_ = std::make_unique<ptp::ClockServo>(ptp::ServoConfig{}, *steered);
+  steered_ = steered.get();
+  clock_ = std::move(steered);
+  if (config_.source != config::ClockSource::kPtp) reference_ = std::move(reference);
+  return {};
+}
+
+ClockUnit::~ClockUnit() { stop(); }
+
+Expected<void> ClockUnit::start(Engine& engine) {
+  if (config_.speaks_ptp()) {
+    if (auto opened = open_ports(engine); !opened) return opened;
+  }
+  if (steered_ != nullptr) thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+  return {};
+}
+
+Expected<void> ClockUnit::open_ports(Engine& engine) {
+  for (const config::PtpPortConfig& port : config_.ptp.ports) {
+    auto opened = create_ptp_port(port, {.engine = engine, .clock = *steered_, .counter = *counter_});
+    if (!opened) return std::unexpected(opened.error());
+    ports_.push_back(std::move(*opened));
+  }
+  client_ = std::make_unique<ptp::PtpClient>(client_config(config_, ports_.front()->mac()), *servo_, *steered_);
+  for (size_t i = 0; i < ports_.size(); ++i) {
+    client_->add_port(port_config(config_.ptp, config_.ptp.ports[i]), ports_[i]->link());
+  }
+  return {};
+}
+
+void ClockUnit::stop() {
+  if (thread_.joinable()) {
+    thread_.request_stop();
+    thread_.join();
+  }
+  client_.reset();
+  ports_.clear();
+}
+
+void ClockUnit::await_time(Duration limit) const {
+  if (config_.source != config::ClockSource::kPtp) return;
+  for (const ptp::LocalTime end = counter_->now() + limit; counter_->now() < end;) {
+    const ClockStatus now = status();
+    if (now.servo->steps != 0 || now.servo->state == ptp::ServoState::kLocked || is_asked_to_end()) return;
+    std::this_thread::sleep_for(kPublicationInterval);
+  }
+  log_warning("clock", "no grandmaster so far: media time is this host's until one is heard");
+}
+
+void ClockUnit::run(const std::stop_token& stop) {
+  pthread_setname_np(pthread_self(), "cw-clock");
+  std::vector<pollfd> descriptors;
+  for (const auto& port : ports_) port->add_descriptors(descriptors);
+  while (!stop.stop_requested()) {
+    step();
+    if (counter_->now() >= next_publication_) publish();
+    wait(descriptors);
+  }
+}
+
+void ClockUnit::step() {
+  for (size_t i = 0; i < ports_.size(); ++i) ports_[i]->drain(*client_, i);
+  const ptp::LocalTime now = counter_->now();
+  if (client_) client_->poll(now);
+  if (reference_ && now >= next_reading_) {
+    next_reading_ = now + kReadingInterval;
+    follow_reference();
+    servo_->poll(now);
+  }
+  note_state(servo_->status().state);
+}
+
+// To the servo the reference is a master at the end of a very short cable.
+void ClockUnit::follow_reference() {
+  ptp::LocalTime before;
+  ptp::LocalTime after = before + std::chrono::hours(1);
+  TaiTime read;
+  for (int i = 0; i < kReadings; ++i) {
+    const ptp::LocalTime begin = counter_->now();
+    const TaiTime time = reference_->now();
+    const ptp::LocalTime end = counter_->now();
+    if (end - begin < after - before) std::tie(before, read, after) = std::tuple(begin, time, end);
+  }
+  servo_->on_delay(before, read);
+  servo_->on_sync(after, read);
+}
+
+void ClockUnit::wait(std::vector<pollfd>& descriptors) const {
+  Duration limit = descriptors.size() < ports_.size() ? kRingInterval : kLongestWait;
+  const ptp::LocalTime now = counter_->now();
+  if (client_) limit = std::clamp(client_->next_deadline() - now, Duration{0}, limit);
+  if (reference_) limit = std::clamp(next_reading_ - now, Duration{0}, limit);
+  const timespec timeout{.tv_sec = 0, .tv_nsec = limit.count()};
+  ppoll(descriptors.data(), descriptors.size(), &timeout, nullptr);
+}
+
+void ClockUnit::note_state(ptp::ServoState state) {
+  if (std::exchange(state_, state) == state) return;
+  const ptp::ServoStatus servo = servo_->status();
+  log_info("clock", std::string("is ") + ptp::name_of(state),
+           {{"offset_ns", std::to_string(servo.offset.count())},
+            {"frequency_ppb", std::to_string(static_cast<int64_t>(servo.frequency_ppb))},
+            {"path_delay_ns", std::to_string(servo.mean_path_delay.count())}});
+}
+
+void ClockUnit::publish() {
+  ClockStatus fresh{.description = clock_->describe(),
+                    .source = config_.source,
+                    .role = config_.role,
+                    .servo = std::nullopt,
+                    .ptp = std::nullopt,
+                    .software_stamps = {},
+                    .taken = counter_ ? counter_->now() : ptp::LocalTime{}};
+  if (servo_) fresh.servo = servo_->status();
+  if (client_) fresh.ptp = client_->status();
+  for (const auto& port : ports_) fresh.software_stamps.push_back(port->software_stamps());
+  next_publication_ = fresh.taken + kPublicationInterval;
+  const std::scoped_lock lock(status_mutex_);
+  status_ = std::move(fresh);
+}
+
+ClockStatus ClockUnit::status() const {
+  const std::scoped_lock lock(status_mutex_);
+  return status_;
+}
+
+}  // namespace cw::app
