@@ -73,7 +73,10 @@ std::string description_of(const config::ClockConfig& config, const ptp::HostClo
 
 Expected<std::unique_ptr<ClockUnit>> ClockUnit::create(const config::ClockConfig& config) {
   auto unit = std::unique_ptr<ClockUnit>(new ClockUnit(config));
-  auto reference = ptp::create_clock(kind_of(config.source));
+  auto counter = ptp::LocalCounter::create();
+  if (!counter) return std::unexpected(counter.error());
+  unit->counter_ = *counter;
+  auto reference = unit->create_reference();
   if (!reference) return std::unexpected(reference.error());
   if (config.speaks_ptp()) {
     if (auto made = unit->create_steered(std::move(*reference)); !made) return std::unexpected(made.error());
@@ -84,10 +87,18 @@ Expected<std::unique_ptr<ClockUnit>> ClockUnit::create(const config::ClockConfig
   return unit;
 }
 
+Expected<std::unique_ptr<ptp::HostClock>> ClockUnit::create_reference() {
+  auto host = ptp::create_clock(kind_of(config_.source));
+  if (!host || config_.source != config::ClockSource::kPhc) return host;
+  auto reader = ptp::open_phc(config_.device);
+  if (!reader) return std::unexpected(reader.error());
+  auto phc = ptp::PhcClock::create(std::move(*reader), config_.device, *counter_, (*host)->utc_offset_s());
+  if (!phc) return std::unexpected(phc.error());
+  phc_ = phc->get();
+  return std::move(*phc);
+}
+
 Expected<void> ClockUnit::create_steered(std::unique_ptr<ptp::HostClock> reference) {
-  auto counter = ptp::LocalCounter::create();
-  if (!counter) return std::unexpected(counter.error());
-  counter_ = *counter;
   auto steered = std::make_unique<ptp::DisciplinedClock>(*counter_, reference->now());
   steered->set_utc_offset_s(reference->utc_offset_s());
   steered->set_description(description_of(config_, *reference));
@@ -104,7 +115,7 @@ Expected<void> ClockUnit::start(Engine& engine) {
   if (config_.speaks_ptp()) {
     if (auto opened = open_ports(engine); !opened) return opened;
   }
-  if (steered_ != nullptr) thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+  if (steered_ != nullptr || phc_ != nullptr) thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   return {};
 }
 
@@ -155,12 +166,20 @@ void ClockUnit::step() {
   for (size_t i = 0; i < ports_.size(); ++i) ports_[i]->drain(*client_, i);
   const ptp::LocalTime now = counter_->now();
   if (client_) client_->poll(now);
-  if (reference_ && now >= next_reading_) {
-    next_reading_ = now + kReadingInterval;
-    follow_reference();
-    servo_->poll(now);
+  if (now >= next_reading_) read_reference();
+  if (servo_) note_state(servo_->status().state);
+}
+
+void ClockUnit::read_reference() {
+  next_reading_ = counter_->now() + kReadingInterval;
+  if (phc_ != nullptr && phc_->poll() != phc_answers_) {
+    phc_answers_ = !phc_answers_;
+    if (phc_answers_) log_info("clock", config_.device + " can be read again");
+    if (!phc_answers_) log_warning("clock", config_.device + " cannot be read: media time goes on at its last rate");
   }
-  note_state(servo_->status().state);
+  if (!reference_) return;
+  follow_reference();
+  servo_->poll(counter_->now());
 }
 
 // To the servo the reference is a master at the end of a very short cable.
@@ -182,7 +201,7 @@ void ClockUnit::wait(std::vector<pollfd>& descriptors) const {
   Duration limit = descriptors.size() < ports_.size() ? kRingInterval : kLongestWait;
   const ptp::LocalTime now = counter_->now();
   if (client_) limit = std::clamp(client_->next_deadline() - now, Duration{0}, limit);
-  if (reference_) limit = std::clamp(next_reading_ - now, Duration{0}, limit);
+  if (reference_ || phc_ != nullptr) limit = std::clamp(next_reading_ - now, Duration{0}, limit);
   const timespec timeout{.tv_sec = 0, .tv_nsec = limit.count()};
   ppoll(descriptors.data(), descriptors.size(), &timeout, nullptr);
 }

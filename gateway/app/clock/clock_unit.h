@@ -13,6 +13,7 @@
 #include "gateway/app/clock/ptp_port.h"
 #include "gateway/core/error.h"
 #include "ptp/clock/host_clock.h"
+#include "ptp/clock/phc_clock.h"
 #include "ptp/ptp_client.h"
 #include "ptp/servo/clock_servo.h"
 
@@ -50,10 +51,12 @@ class ClockUnit {
 
  private:
   explicit ClockUnit(config::ClockConfig config) : config_(std::move(config)) {}
+  [[nodiscard]] Expected<std::unique_ptr<ptp::HostClock>> create_reference();
   Expected<void> create_steered(std::unique_ptr<ptp::HostClock> reference);
   Expected<void> open_ports(Engine& engine);
   void run(const std::stop_token& stop);
   void step();
+  void read_reference();
   void follow_reference();
   void wait(std::vector<pollfd>& descriptors) const;
   void publish();
@@ -63,11 +66,13 @@ class ClockUnit {
   std::unique_ptr<ptp::HostClock> clock_;      ///< the one that is read
   std::unique_ptr<ptp::HostClock> reference_;  ///< what the steered clock follows when it does not follow PTP
   ptp::DisciplinedClock* steered_ = nullptr;   ///< clock_, when something steers it
-  std::optional<ptp::LocalCounter> counter_;
+  ptp::PhcClock* phc_ = nullptr;               ///< clock_ or reference_, when it is a hardware clock
+  std::optional<ptp::LocalCounter> counter_;  ///< set by create()
   std::unique_ptr<ptp::ClockServo> servo_;
   std::vector<std::unique_ptr<PtpPort>> ports_;
   std::unique_ptr<ptp::PtpClient> client_;
   ptp::LocalTime next_reading_;
+  bool phc_answers_ = true;
   ptp::LocalTime next_publication_;
   ptp::ServoState state_ = ptp::ServoState::kFreeRun;
 
