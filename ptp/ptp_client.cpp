@@ -11,6 +11,7 @@ namespace cw::ptp {
 namespace {
 
 constexpr Duration kLongestWait = std::chrono::milliseconds{100};
+constexpr Duration kLongestStall = std::chrono::seconds{1};
 constexpr Duration kServoPollInterval = std::chrono::milliseconds{250};
 
 }  // namespace
@@ -36,7 +37,8 @@ size_t PtpClient::add_port(const PortConfig& config, PortLink& link) {
 }
 
 void PtpClient::on_datagram(size_t port, Bytes octets, Ipv4Address source, LocalTime received) {
-  now_ = std::max(now_, received);
+  // A stamp may be a little old, or absurd when a device's clock has just been set.
+  if (received > now_ && received - now_ < kLongestStall) now_ = received;
   if (!ports_[port]->on_datagram({.octets = octets, .source = source, .received = received})) return;
   decide(now_);
   if (parent_) {
@@ -51,7 +53,7 @@ void PtpClient::on_transmitted(size_t port, uint32_t stamp_id, LocalTime sent) {
 }
 
 void PtpClient::poll(LocalTime now) {
-  now_ = std::max(now_, now);
+  now_ = now;
   decide(now_);
   for (const auto& port : ports_) port->poll(now_);
   if (now_ >= next_servo_poll_) {
@@ -66,7 +68,7 @@ void PtpClient::poll(LocalTime now) {
 LocalTime PtpClient::next_deadline() const {
   LocalTime earliest = now_ + kLongestWait;
   for (const auto& port : ports_) {
-    if (const auto next = port->next_deadline()) earliest = std::min(earliest, *next);
+    if (const auto next = port->next_deadline(now_)) earliest = std::min(earliest, *next);
   }
   if (const auto leap = utc_.leap_at()) earliest = std::min(earliest, clock_.local_of(*leap));
   return std::max(earliest, now_);

@@ -1,5 +1,6 @@
-// The PTP clock over all its ports (red, blue): receives what the links receive, chooses the best master over all of them (9.3), feeds the
-// servo from the one port that is slave, or leads as grandmaster. Pure but for the links: time comes in as arguments. One control thread.
+// The PTP clock over all its ports (red, blue): receives what the links receive, chooses the best master over all of
+// them (9.3), feeds the servo from the one port that is slave, or leads as grandmaster. Pure but for the links: time
+// comes in as arguments. One control thread.
 #pragma once
 
 #include <cstddef>
@@ -59,7 +60,8 @@ class PtpClient {
   void on_datagram(size_t port, Bytes octets, Ipv4Address source, LocalTime received);
   /// When an event message sent with `stamp_id` left. Unknown ids are ignored.
   void on_transmitted(size_t port, uint32_t stamp_id, LocalTime sent);
-  /// Runs what is due. Call at next_deadline() or more often; the state of the links is looked at here.
+  /// Runs what is due. Call at next_deadline() or more often; the state of the links is looked at here, so ports are
+  /// deaf until the first call.
   void poll(LocalTime now);
   /// At most 100 ms after the last poll.
   [[nodiscard]] LocalTime next_deadline() const;

@@ -18,7 +18,8 @@ struct DataSet {
   PortIdentity receiver;
 };
 
-/// "By topology": the same grandmaster, by the better way. kSame: the same message, or one that came back to its sender.
+/// "By topology": the same grandmaster, by the better way. kSame: the same message, or one that came back to its
+/// sender.
 enum class Ranking : uint8_t { kFirst, kFirstByTopology, kSame, kSecondByTopology, kSecond };
 
 [[nodiscard]] Ranking compare_data_sets(const DataSet& first, const DataSet& second);

@@ -1,5 +1,6 @@
-// The slave's side of the delay request-response mechanism (IEEE 1588-2008 11.3): sends Delay_Req at jittered intervals, by multicast or to
-// the master alone, and matches Delay_Resp and the time of departure, whichever comes first.
+// The slave's side of the delay request-response mechanism (IEEE 1588-2008 11.3): sends Delay_Req at jittered
+// intervals, by multicast or to the master alone, and matches Delay_Resp and the time of departure, whichever comes
+// first.
 #pragma once
 
 #include <array>

@@ -1,4 +1,5 @@
-// The masters heard on one port: records of their Announces (IEEE 1588-2008 9.3.2), bounded, whatever is sent. Announce → best().
+// The masters heard on one port: records of their Announces (IEEE 1588-2008 9.3.2), bounded, whatever is sent. Announce
+// → best().
 #pragma once
 
 #include <cstddef>
@@ -43,13 +44,14 @@ class ForeignMasters {
   static constexpr size_t kCapacity = 16;
   enum class Outcome : uint8_t { kAccepted, kOld, kTooFar, kFull };
 
-  /// `interval`: the port's announce interval; a master that says it is slower is given its own, up to the profile's 2 s.
+  /// `interval`: the port's announce interval; a master that says it is slower is given its own, up to the profile's 2
+  /// s.
   ForeignMasters(Duration interval, int timeout_intervals);
 
   /// When all records are taken, a better master takes that of the worst.
   Outcome on_announce(const AnnounceArrival& arrival);
-  /// Forgets who has been silent for its timeout. `lively`, whose Syncs still come, has lost Announces rather than died: it is given its
-  /// timeout once more.
+  /// Forgets who has been silent for its timeout. `lively`, whose Syncs still come, has lost Announces rather than
+  /// died: it is given its timeout once more.
   void expire(LocalTime now, const std::optional<PortIdentity>& lively = std::nullopt);
   void clear() { records_.clear(); }
 

@@ -1,5 +1,5 @@
-// A port in MASTER: sends Announce, two-step Sync and, once a second, the synchronization metadata of ST 2059-2, and answers Delay_Req; all
-// times are those of the media clock.
+// A port in MASTER: sends Announce, two-step Sync and, once a second, the synchronization metadata of ST 2059-2, and
+// answers Delay_Req; all times are those of the media clock.
 #pragma once
 
 #include <array>

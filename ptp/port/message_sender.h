@@ -1,4 +1,5 @@
-// Sends a port's own messages: fills in what is the same in all of them, writes them, hands them to the link and counts.
+// Sends a port's own messages: fills in what is the same in all of them, writes them, hands them to the link and
+// counts.
 #pragma once
 
 #include <cstdint>

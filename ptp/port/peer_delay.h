@@ -1,5 +1,5 @@
-// The requester's side of the peer delay mechanism (IEEE 1588-2008 11.4): Pdelay_Req out, Pdelay_Resp and its Follow_Up in → the mean delay of
-// the link to the neighbour.
+// The requester's side of the peer delay mechanism (IEEE 1588-2008 11.4): Pdelay_Req out, Pdelay_Resp and its Follow_Up
+// in → the mean delay of the link to the neighbour.
 #pragma once
 
 #include <cstdint>

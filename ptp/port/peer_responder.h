@@ -1,5 +1,5 @@
-// The responder's side of the peer delay mechanism (IEEE 1588-2008 11.4.3), two-step: Pdelay_Req in → Pdelay_Resp and, when it has left,
-// Pdelay_Resp_Follow_Up out.
+// The responder's side of the peer delay mechanism (IEEE 1588-2008 11.4.3), two-step: Pdelay_Req in → Pdelay_Resp and,
+// when it has left, Pdelay_Resp_Follow_Up out.
 #pragma once
 
 #include <array>

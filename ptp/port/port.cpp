@@ -167,9 +167,9 @@ void Port::poll(LocalTime now) {
   peer_delay_.poll(now);
 }
 
-std::optional<LocalTime> Port::next_deadline() const {
+std::optional<LocalTime> Port::next_deadline(LocalTime now) const {
   std::optional<LocalTime> earliest;
-  if (state() == PortState::kListening && clock_.config.role != ClockRole::kSlaveOnly) earliest = listen_until_;
+  if (still_listening(now) && clock_.config.role != ClockRole::kSlaveOnly) earliest = listen_until_;
   for (const auto& next :
        {masters_.next_expiry(), slave_.next_deadline(), master_.next_deadline(), peer_delay_.next_deadline()}) {
     if (next && (!earliest || *next < *earliest)) earliest = next;

@@ -1,5 +1,5 @@
-// One PTP port: datagrams and timers → its records of masters, its state, and the role that goes with the state. The client decides over all
-// ports which Decision each is given.
+// One PTP port: datagrams and timers → its records of masters, its state, and the role that goes with the state. The
+// client decides over all ports which Decision each is given.
 //
 //   datagram → Port → ForeignMasters → (client: state decision) → apply() → next_state() → SlaveRole → servo
 //                                                                                        ↘ MasterRole → network
@@ -40,7 +40,7 @@ class Port {
   void refresh(LocalTime now);
   /// Sends what is due.
   void poll(LocalTime now);
-  [[nodiscard]] std::optional<LocalTime> next_deadline() const;
+  [[nodiscard]] std::optional<LocalTime> next_deadline(LocalTime now) const;
   void set_enabled(bool enabled, LocalTime now);
 
   /// Erbest; nullptr: none, or the port is out of order.

@@ -13,7 +13,8 @@ namespace cw::ptp {
 
 enum class DelayMechanism : uint8_t { kEndToEnd, kPeerToPeer };
 
-/// kOrdinary is master when nobody better is heard and slave otherwise; kGrandmaster keeps its own time and never slaves.
+/// kOrdinary is master when nobody better is heard and slave otherwise; kGrandmaster keeps its own time and never
+/// slaves.
 enum class ClockRole : uint8_t { kSlaveOnly, kOrdinary, kGrandmaster };
 
 /// Intervals are log2 of seconds.

@@ -1,5 +1,5 @@
-// What a PTP port needs of the network under it: datagrams out, with the time at which an event message left. Kernel sockets and DPDK
-// ports implement it; datagrams in come through PtpClient::on_datagram.
+// What a PTP port needs of the network under it: datagrams out, with the time at which an event message left. Kernel
+// sockets and DPDK ports implement it; datagrams in come through PtpClient::on_datagram.
 #pragma once
 
 #include <cstdint>

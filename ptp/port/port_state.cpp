@@ -8,24 +8,27 @@ namespace {
 using enum PortState;
 using Row = std::array<PortState, kPortStates>;
 
+constexpr auto IN = kInitializing, FA = kFaulty, DI = kDisabled, LI = kListening, PM = kPreMaster, MA = kMaster,
+               PA = kPassive, UN = kUncalibrated, SL = kSlave;
+
 // A column per state, in the order of PortState; a row per event, in the order of PortEvent.
 // clang-format off
 constexpr std::array<Row, kPortEvents> kTable = {{
-  //                      INITIALIZING   FAULTY         DISABLED       LISTENING      PRE_MASTER     MASTER         PASSIVE        UNCALIBRATED   SLAVE
-  /* initialized       */ {kListening,    kFaulty,       kDisabled,     kListening,    kPreMaster,    kMaster,       kPassive,      kUncalibrated, kSlave},
-  /* fault detected    */ {kFaulty,       kFaulty,       kDisabled,     kFaulty,       kFaulty,       kFaulty,       kFaulty,       kFaulty,       kFaulty},
-  /* fault cleared     */ {kInitializing, kInitializing, kDisabled,     kListening,    kPreMaster,    kMaster,       kPassive,      kUncalibrated, kSlave},
-  /* disable           */ {kDisabled,     kDisabled,     kDisabled,     kDisabled,     kDisabled,     kDisabled,     kDisabled,     kDisabled,     kDisabled},
-  /* enable            */ {kInitializing, kFaulty,       kInitializing, kListening,    kPreMaster,    kMaster,       kPassive,      kUncalibrated, kSlave},
-  /* listen            */ {kInitializing, kFaulty,       kDisabled,     kListening,    kListening,    kListening,    kListening,    kListening,    kListening},
-  /* master            */ {kInitializing, kFaulty,       kDisabled,     kPreMaster,    kPreMaster,    kMaster,       kPreMaster,    kPreMaster,    kPreMaster},
-  /* passive           */ {kInitializing, kFaulty,       kDisabled,     kPassive,      kPassive,      kPassive,      kPassive,      kPassive,      kPassive},
-  /* slave             */ {kInitializing, kFaulty,       kDisabled,     kUncalibrated, kUncalibrated, kUncalibrated, kUncalibrated, kUncalibrated, kSlave},
-  /* slave, new master */ {kInitializing, kFaulty,       kDisabled,     kUncalibrated, kUncalibrated, kUncalibrated, kUncalibrated, kUncalibrated, kUncalibrated},
-  /* announce timeout  */ {kInitializing, kFaulty,       kDisabled,     kMaster,       kPreMaster,    kMaster,       kMaster,       kMaster,       kMaster},
-  /* qualified         */ {kInitializing, kFaulty,       kDisabled,     kListening,    kMaster,       kMaster,       kPassive,      kUncalibrated, kSlave},
-  /* clock selected    */ {kInitializing, kFaulty,       kDisabled,     kListening,    kPreMaster,    kMaster,       kPassive,      kSlave,        kSlave},
-  /* sync fault        */ {kInitializing, kFaulty,       kDisabled,     kListening,    kPreMaster,    kMaster,       kPassive,      kUncalibrated, kUncalibrated},
+  //                       IN  FA  DI  LI  PM  MA  PA  UN  SL
+  /* initialized       */ {LI, FA, DI, LI, PM, MA, PA, UN, SL},
+  /* fault detected    */ {FA, FA, DI, FA, FA, FA, FA, FA, FA},
+  /* fault cleared     */ {IN, IN, DI, LI, PM, MA, PA, UN, SL},
+  /* disable           */ {DI, DI, DI, DI, DI, DI, DI, DI, DI},
+  /* enable            */ {IN, FA, IN, LI, PM, MA, PA, UN, SL},
+  /* listen            */ {IN, FA, DI, LI, LI, LI, LI, LI, LI},
+  /* master            */ {IN, FA, DI, PM, PM, MA, PM, PM, PM},
+  /* passive           */ {IN, FA, DI, PA, PA, PA, PA, PA, PA},
+  /* slave             */ {IN, FA, DI, UN, UN, UN, UN, UN, SL},
+  /* slave, new master */ {IN, FA, DI, UN, UN, UN, UN, UN, UN},
+  /* announce timeout  */ {IN, FA, DI, MA, PM, MA, MA, MA, MA},
+  /* qualified         */ {IN, FA, DI, LI, MA, MA, PA, UN, SL},
+  /* clock selected    */ {IN, FA, DI, LI, PM, MA, PA, SL, SL},
+  /* sync fault        */ {IN, FA, DI, LI, PM, MA, PA, UN, UN},
 }};
 // clang-format on
 

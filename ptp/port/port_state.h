@@ -37,8 +37,8 @@ enum class PortEvent : uint8_t {
 };
 inline constexpr int kPortEvents = 14;
 
-/// The state after `event`; the same state when the event means nothing in it. A slave-only clock is never sent kRecommendMaster or
-/// kAnnounceTimeout: the state decision answers kRecommendListening instead.
+/// The state after `event`; the same state when the event means nothing in it. A slave-only clock is never sent
+/// kRecommendMaster or kAnnounceTimeout: the state decision answers kRecommendListening instead.
 [[nodiscard]] PortState next_state(PortState state, PortEvent event);
 
 [[nodiscard]] std::string_view to_string(PortState state);  ///< "LISTENING"

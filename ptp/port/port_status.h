@@ -1,4 +1,5 @@
-// What can be seen of one PTP port and of the clock: for /metrics, /api/v1/clock, SDP and NMOS. Plain data, one writer (the control thread).
+// What can be seen of one PTP port and of the clock: for /metrics, /api/v1/clock, SDP and NMOS. Plain data, one writer
+// (the control thread).
 #pragma once
 
 #include <array>

@@ -8,8 +8,8 @@ namespace cw::ptp {
 
 class SequenceFilter {
  public:
-  /// True: newer than all before, to be used; false: old, to be ignored. A sender that has restarted counts from 0 again: a leap back
-  /// beyond what a network reorders, or many old numbers in a row, begin a new count.
+  /// True: newer than all before, to be used; false: old, to be ignored. A sender that has restarted counts from 0
+  /// again: a leap back beyond what a network reorders, or many old numbers in a row, begin a new count.
   bool accept(uint16_t sequence) {
     if (refuses(sequence)) return false;
     last_ = sequence;

@@ -64,8 +64,8 @@ void SlaveRole::feed_sync(const std::optional<MatchedSync>& sample) {
   fed_ = true;
 }
 
-/// 11.6.3 has the requester take the asymmetry off the Delay_Req's correction, which the master then echoes. Done here instead it is the same
-/// sum and trusts no echo.
+/// 11.6.3 has the requester take the asymmetry off the Delay_Req's correction, which the master then echoes. Done here
+/// instead it is the same sum and trusts no echo.
 void SlaveRole::feed_delay(const std::optional<MatchedDelay>& sample) {
   if (!sample) return;
   const Correction asymmetry = Correction{context_.config.asymmetry.count()} * 0x10000;

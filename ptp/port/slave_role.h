@@ -1,5 +1,5 @@
-// A port in UNCALIBRATED or SLAVE: Sync, Follow_Up and Delay_Resp of the chosen master → TAI samples for the servo, with correctionField,
-// configured asymmetry and, for a master that sends UTC, currentUtcOffset applied.
+// A port in UNCALIBRATED or SLAVE: Sync, Follow_Up and Delay_Resp of the chosen master → TAI samples for the servo,
+// with correctionField, configured asymmetry and, for a master that sends UTC, currentUtcOffset applied.
 #pragma once
 
 #include <cstdint>

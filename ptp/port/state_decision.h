@@ -1,4 +1,5 @@
-// The state decision algorithm (IEEE 1588-2008 9.3.3, figure 26) for an ordinary clock on one or several networks. Pure.
+// The state decision algorithm (IEEE 1588-2008 9.3.3, figure 26) for an ordinary clock on one or several networks.
+// Pure.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +20,8 @@ struct DecisionInput {
   bool listening = false;                ///< the port is still LISTENING and its announce timeout has not passed
 };
 
-/// For one port. One that hears a master but is not chosen is PASSIVE: unlike a boundary clock, this one never leads on one network what
-/// it follows on another.
+/// For one port. One that hears a master but is not chosen is PASSIVE: unlike a boundary clock, this one never leads on
+/// one network what it follows on another.
 [[nodiscard]] Decision decide_state(const DecisionInput& input);
 
 }  // namespace cw::ptp

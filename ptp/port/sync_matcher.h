@@ -1,4 +1,5 @@
-// Sync and Follow_Up of one master → complete samples, whichever of the two comes first. Bounded: the last few sequence numbers.
+// Sync and Follow_Up of one master → complete samples, whichever of the two comes first. Bounded: the last few sequence
+// numbers.
 #pragma once
 
 #include <array>

@@ -7,7 +7,8 @@ namespace cw::ptp {
 namespace {
 
 constexpr int64_t kSecondsPerDay = 86'400;
-// Around a leap: how long ambiguous times are looked at twice, and how long a master may take to announce the new offset.
+// Around a leap: how long ambiguous times are looked at twice, and how long a master may take to announce the new
+// offset.
 constexpr Duration kAmbiguous{5 * kNsPerSecond};
 constexpr Duration kSettling{10 * kNsPerSecond};
 

@@ -1,5 +1,6 @@
-// TAI − UTC as the master tells it: its currentUtcOffset and leap flags (IEEE 1588-2008 9.4), brought into force at the right second, and
-// the conversion of a master that sends UTC instead of TAI (ARB timescale). TAI itself never jumps. Pure.
+// TAI − UTC as the master tells it: its currentUtcOffset and leap flags (IEEE 1588-2008 9.4), brought into force at the
+// right second, and the conversion of a master that sends UTC instead of TAI (ARB timescale). TAI itself never jumps.
+// Pure.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Exact arithmetic with times of the wire: nanoseconds plus correctionFields of 2^-16 ns, rounded once, refused when out of range.
+// Exact arithmetic with times of the wire: nanoseconds plus correctionFields of 2^-16 ns, rounded once, refused when
+// out of range.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// A grandmaster that does as a test wants: flags, offsets, one step or two, Follow_Ups that come first, times that step. It keeps true TAI.
+// A grandmaster that does as a test wants: flags, offsets, one step or two, Follow_Ups that come first, times that
+// step. It keeps true TAI.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// PTP clocks on simulated networks in simulated time: delay, jitter, loss, duplication, reordering and spikes on the way to each node.
+// PTP clocks on simulated networks in simulated time: delay, jitter, loss, duplication, reordering and spikes on the
+// way to each node.
 #pragma once
 
 #include <atomic>
