@@ -62,7 +62,7 @@ Expected<std::unique_ptr<PhcReader>> open_phc(const std::string& device) {
 PhcClock::PhcClock(std::unique_ptr<PhcReader> reader, LocalCounter counter)
     : reader_(std::move(reader)), counter_(counter), clock_(counter, TaiTime{}) {}
 
-Expected<std::unique_ptr<PhcClock>> PhcClock::create(std::unique_ptr<PhcReader> reader, std::string device,
+Expected<std::unique_ptr<PhcClock>> PhcClock::create(std::unique_ptr<PhcReader> reader, const std::string& device,
                                                      LocalCounter counter, int utc_offset_s) {
   std::unique_ptr<PhcClock> clock(new PhcClock(std::move(reader), counter));
   if (!clock->observe()) return host_error(device + " cannot be read: is its network interface up?");

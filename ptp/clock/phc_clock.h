@@ -26,8 +26,9 @@ class PhcReader {
 class PhcClock final : public HostClock {
  public:
   /// The hardware clock is taken to count TAI, as PTP has it. Error kHost when it cannot be read.
-  [[nodiscard]] static Expected<std::unique_ptr<PhcClock>> create(std::unique_ptr<PhcReader> reader, std::string device,
-                                                                  LocalCounter counter, int utc_offset_s);
+  [[nodiscard]] static Expected<std::unique_ptr<PhcClock>> create(std::unique_ptr<PhcReader> reader,
+                                                                  const std::string& device, LocalCounter counter,
+                                                                  int utc_offset_s);
 
   [[nodiscard]] TaiTime now() const noexcept override { return clock_.now(); }
   [[nodiscard]] int utc_offset_s() const noexcept override { return clock_.utc_offset_s(); }
