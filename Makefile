@@ -12,7 +12,7 @@ CMAKE_QUIET := --log-level=WARNING
 export FUZZ_SECONDS JOBS
 unexport MAKEFLAGS
 
-.PHONY: run build test test-asan test-tsan test-qemu fuzz bench lint format package clean help deps-build deps-test player-packages
+.PHONY: run build test test-asan test-tsan test-qemu test-qemu-ptp fuzz bench lint format package clean help deps-build deps-test player-packages
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -47,6 +47,9 @@ test-asan test-tsan: deps-test ## unit and component tests under the sanitizers
 test-qemu: build ## the daemon on an emulated PCI NIC in a QEMU guest (NIC=e1000e|virtio-net-pci|vmxnet3); not part of `make test`
 	@cmake --build --preset release --parallel $(JOBS) --target frame_probe
 	@python3 tests/system/qemu/pci_nic_test.py $(or $(NIC),e1000e)
+
+test-qemu-ptp: build ## the daemon's PTP client on an emulated NIC with a hardware clock (igb), following ptp4l; not part of `make test`
+	@python3 tests/system/qemu/ptp_igb_test.py || [ $$? -eq 77 ]
 
 fuzz: deps-test ## every fuzz target for FUZZ_SECONDS each
 	@cmake --preset release $(CMAKE_QUIET) >/dev/null
