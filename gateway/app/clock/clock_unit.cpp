@@ -115,7 +115,8 @@ Expected<void> ClockUnit::start(Engine& engine) {
   if (config_.speaks_ptp()) {
     if (auto opened = open_ports(engine); !opened) return opened;
   }
-  if (steered_ != nullptr || phc_ != nullptr) thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+  if (steered_ != nullptr || phc_ != nullptr)
+    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   return {};
 }
 

@@ -24,10 +24,10 @@ struct ClockStatus {
   std::string description;
   config::ClockSource source = config::ClockSource::kSystem;
   config::ClockRole role = config::ClockRole::kSlave;
-  std::optional<ptp::ServoStatus> servo;  ///< nothing is steered: nullopt
-  std::optional<ptp::PtpStatus> ptp;      ///< no PTP spoken: nullopt
+  std::optional<ptp::ServoStatus> servo;                       ///< nothing is steered: nullopt
+  std::optional<ptp::PtpStatus> ptp;                           ///< no PTP spoken: nullopt
   std::vector<std::optional<SoftwareStamps>> software_stamps;  ///< of each of its ports
-  ptp::LocalTime taken;                   ///< when; the times in `ptp` and `servo` count on the same line
+  ptp::LocalTime taken;  ///< when; the times in `ptp` and `servo` count on the same line
 };
 
 /// create, start and stop on the control thread; the rest from any.
@@ -67,7 +67,7 @@ class ClockUnit {
   std::unique_ptr<ptp::HostClock> reference_;  ///< what the steered clock follows when it does not follow PTP
   ptp::DisciplinedClock* steered_ = nullptr;   ///< clock_, when something steers it
   ptp::PhcClock* phc_ = nullptr;               ///< clock_ or reference_, when it is a hardware clock
-  std::optional<ptp::LocalCounter> counter_;  ///< set by create()
+  std::optional<ptp::LocalCounter> counter_;   ///< set by create()
   std::unique_ptr<ptp::ClockServo> servo_;
   std::vector<std::unique_ptr<PtpPort>> ports_;
   std::unique_ptr<ptp::PtpClient> client_;

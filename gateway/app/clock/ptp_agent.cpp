@@ -35,6 +35,11 @@ constexpr uint32_t kRetryEvery = 64;
 /// Event messages are those of type 0 to 3 (IEEE 1588-2008 table 19).
 constexpr uint8_t kEventTypes = 4;
 
+constexpr uint8_t kSyncType = 0;
+constexpr uint8_t kPeerRequestType = 2;
+
+bool is_type(const PtpFrame& frame, uint8_t type) { return frame.event && (frame.octets[0] & 0x0FU) == type; }
+
 Ipv4Address address_of(const PtpFrame& frame) {
   switch (frame.destination) {
     case ptp::Destination::kPeerMulticast: return kPeerGroup;
@@ -67,6 +72,7 @@ void PtpAgent::deliver(const RxPacket& packet, Bytes message, bool event, Ipv4Ad
   if (frame.size == 0) return;
   std::memcpy(frame.octets.data(), message.data(), frame.size);
   frame.event = event;
+  if (is_type(frame, kSyncType)) watch_.on_sync(packet.arrival);
   frame.peer = source;
   frame.time = arrival_of(packet, event);
   if (!received_.try_push(std::move(frame))) dropped_.add();
@@ -94,6 +100,9 @@ Work PtpAgent::do_work(TaiTime now) {
     send(*frame, now);
     work.done = true;
   }
+  if (config_.device_clock != nullptr) return work;
+  work.done = work.done || watch_.watching(now);
+  if (watch_.begin() > now) work.next = watch_.begin();
   return work;
 }
 
@@ -136,6 +145,7 @@ void PtpAgent::send(const PtpFrame& frame, TaiTime now) {
   }
   std::memcpy(packet.data + header, frame.octets.data(), frame.size);
   packet.size_bytes = static_cast<uint32_t>(header + frame.size);
+  if (is_type(frame, kPeerRequestType)) watch_.on_request(now);
   if (frame.stamp_id != 0) {
     send_event(packet, frame.stamp_id);
   } else {
@@ -167,23 +177,22 @@ size_t PtpAgent::write_header(const PtpFrame& frame, TxPacket& packet, TaiTime n
 void PtpAgent::send_event(TxPacket& packet, uint32_t stamp_id) {
   const bool stamped = device_tells_departures();
   packet.wants_time_stamp = stamped;
+  // A virtual device sends within the call, and all that its peer does about it often too: the frame leaves at the beginning.
   const ptp::LocalTime before = counter_.now();
   if (config_.sink->transmit(std::span(&packet, 1)) == 0) {
     dropped_.add();
     return;
   }
-  // A virtual device copies and sends within the call: the middle is the best guess, wrong by no more than half its length.
-  const ptp::LocalTime middle = before + (counter_.now() - before) / 2;
   if (stamped) {
     awaited_stamp_ = stamp_id;
-    awaited_since_ = middle;
+    awaited_since_ = before;
     return;
   }
   if (config_.device_clock != nullptr) {
     ++untold_departures_;
     software_departures_.add();
   }
-  note_departure(stamp_id, middle);
+  note_departure(stamp_id, before);
 }
 
 void PtpAgent::note_departure(uint32_t stamp_id, ptp::LocalTime time) {

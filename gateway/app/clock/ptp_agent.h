@@ -8,6 +8,7 @@
 
 #include "config/config.h"
 #include "gateway/app/agent.h"
+#include "gateway/app/clock/sync_watch.h"
 #include "gateway/core/counters.h"
 #include "gateway/core/packet.h"
 #include "gateway/core/spsc_ring.h"
@@ -80,6 +81,7 @@ class PtpAgent final : public Agent {
   SpscRing<PtpFrame> received_{64};
   ptp::CrossClock device_time_;
   ptp::LocalTime next_observation_;
+  SyncWatch watch_;
   std::optional<uint32_t> awaited_stamp_;  ///< the device will tell when it left
   ptp::LocalTime awaited_since_;           ///< its departure by software
   uint32_t untold_departures_ = 0;         ///< in a row
