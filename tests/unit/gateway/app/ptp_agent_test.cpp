@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "capturing_sink.h"
+#include "tests/support/capturing_sink.h"
 
 namespace cw::app {
 namespace {
