@@ -61,6 +61,16 @@ TEST_F(PtpClientTest, FollowsOneOfTwoNetworksAndKeepsTheOtherPassive) {
   EXPECT_EQ(sut.state(1), PortState::kPassive);
 }
 
+TEST_F(PtpClientTest, PrefersRedForAGrandmasterHeardOnBothNetworks) {
+  ScriptedMaster on_blue{world, world.blue, 1};
+  ScriptedMaster on_red{world, world.red, 1};
+  lock();
+  EXPECT_EQ(sut.status().slave_port, 0U);
+  on_red.alive = false;
+  EXPECT_LE(world.run_until([&] { return sut.status().slave_port == 1U; }, 5s), kTakeoverLimit);
+  EXPECT_EQ(sut.status().grandmaster_changes, 0U);
+}
+
 TEST_F(PtpClientTest, TakesTheOtherNetworkWhenTheGrandmasterDies) {
   ScriptedMaster first{world, world.red, 1};
   ScriptedMaster second{world, world.blue, 2};
