@@ -9,6 +9,7 @@ namespace {
 constexpr double kNsPerS = 1e9;
 constexpr Duration kUpdateInterval = std::chrono::milliseconds{100};
 constexpr double kSilentIntervals = 5;
+constexpr Duration kPatience = std::chrono::seconds{5};
 
 double to_ns(Duration duration) { return static_cast<double>(duration.count()); }
 Duration from_ns(double ns) { return Duration{std::llround(ns)}; }
@@ -21,6 +22,13 @@ double drift_ns(double seconds) {
   constexpr double kRampS = kMaxPpb / kPpbPerS;
   const double ramp = std::min(seconds, kRampS);
   return kPpbPerS * ramp * ramp / 2 + kMaxPpb * (seconds - ramp);
+}
+
+/// Standard deviation at which to lock, in lock thresholds: a third for five seconds, then twice as much every two seconds.
+double certainty_wanted(Duration acquiring_for) {
+  constexpr double kDoubleS = 2;
+  constexpr double kMost = 25;
+  return std::min(kMost, std::exp2(std::max(0.0, to_ns(acquiring_for - kPatience) / kNsPerS / kDoubleS)) / 3);
 }
 
 }  // namespace
@@ -67,18 +75,31 @@ void ClockServo::on_sample(LocalTime at, bool good) {
 
 void ClockServo::handle_break(LineBreak found) {
   if (found == LineBreak::kJump) enter(ServoState::kAcquiring);
+  if (found == LineBreak::kBend) fresh_line_ = false;
 }
 
 void ClockServo::update(LocalTime now) {
   last_update_ = now;
   if (const auto estimate = estimator_.update(now)) {
-    line_ = estimate;
-    status_.mean_path_delay = from_ns(estimate->path_delay_ns);
-    status_.frequency_ppb = estimate->frequency_ppb;
-    if (status_.state == ServoState::kAcquiring) fresh_line_ = true;
+    estimated_at_ = now;
+    if (!fresh_line_ || is_as_good(*estimate)) line_ = estimate;
+    fresh_line_ = true;
+    status_.mean_path_delay = from_ns(line_->path_delay_ns);
+    status_.frequency_ppb = line_->frequency_ppb;
   }
   steer(now);
   judge_lock(now);
+}
+
+/// While hardly any packet gets through undisturbed, the line of before is better than a new one.
+bool ClockServo::is_as_good(const OffsetEstimate& estimate) const {
+  constexpr double kTimes = 3;
+  constexpr double kGoodNs = 100;
+  return estimate.sigma_ns <= std::max(kTimes * (sigma_ns(estimate.at) + line_age_drift_ns(estimate.at)), kGoodNs);
+}
+
+double ClockServo::line_age_drift_ns(LocalTime now) const {
+  return drift_ns(std::max(0.0, to_ns(now - line_->at) / kNsPerS));
 }
 
 double ClockServo::offset_ns(LocalTime now) const {
@@ -91,15 +112,23 @@ double ClockServo::sigma_ns(LocalTime now) const {
   return line_->sigma_ns + line_->sigma_ppb * age_s;
 }
 
+bool ClockServo::is_to_be_stepped(double offset_ns, LocalTime now) const {
+  constexpr double kSigmas = 2;
+  const double threshold = to_ns(config_.step_threshold);
+  if (was_set_) return std::abs(offset_ns) > std::max(threshold, kSigmas * sigma_ns(now));
+  return sigma_ns(now) <= threshold || (acquiring_since_ && now - *acquiring_since_ > kPatience);
+}
+
 /// The integral part of the loop is the frequency that the estimator has learned in open loop; the proportional part takes the
 /// remaining offset off with time constant τ.
 void ClockServo::steer(LocalTime now) {
+  last_steer_ = now;
   if (!line_) return;
   const bool acquiring = status_.state == ServoState::kAcquiring;
   // Samples may be old when they get here: what was steered since must not be seen as an offset.
   now = std::max(now, clock_.changed_at());
   double offset = offset_ns(now);
-  if (acquiring && fresh_line_ && (!was_set_ || std::abs(offset) > to_ns(config_.step_threshold))) {
+  if (acquiring && fresh_line_ && is_to_be_stepped(offset, now)) {
     clock_.step_by(from_ns(-offset));
     ++status_.steps;
     was_set_ = true;
@@ -111,28 +140,24 @@ void ClockServo::steer(LocalTime now) {
   const double most = config_.max_slew_ppb * (acquiring ? kAcquiringMore : 1);
   clock_.set_frequency(line_->frequency_ppb + std::clamp(-offset / tau_s, -most, most));
   status_.offset = from_ns(offset);
-  const double drift = drift_ns(std::max(0.0, to_ns(now - line_->at) / kNsPerS));
-  status_.uncertainty = from_ns(std::abs(offset) + 3 * sigma_ns(now) + drift);
+  status_.uncertainty = from_ns(std::abs(offset) + 3 * sigma_ns(now) + line_age_drift_ns(now));
 }
 
 void ClockServo::judge_lock(LocalTime now) {
   constexpr double kUnlock = 5;
-  constexpr double kUncertain = 25;
   constexpr Duration kCloseFor = std::chrono::seconds{1};
-  constexpr Duration kPatience = std::chrono::seconds{5};
   if (!line_) return;
   const double offset = std::abs(to_ns(status_.offset));
   const double threshold = std::max(to_ns(config_.lock_threshold), sigma_ns(now));
   if (status_.state == ServoState::kLocked) {
     const double stale_ns = std::max(to_ns(config_.sync_timeout), kSilentIntervals * sync_interval_ns_);
-    if (offset > kUnlock * threshold || to_ns(now - line_->at) > stale_ns) enter(ServoState::kAcquiring);
+    if (offset > kUnlock * threshold || to_ns(now - estimated_at_) > stale_ns) enter(ServoState::kAcquiring);
     return;
   }
   if (status_.state != ServoState::kAcquiring) return;
   if (!acquiring_since_) acquiring_since_ = now;
-  const double enough = now - *acquiring_since_ < kPatience ? 1.0 / 3 : kUncertain;
-  const bool certain = sigma_ns(now) <= enough * to_ns(config_.lock_threshold);
-  const bool close = fresh_line_ && offset <= threshold && line_->at == now && certain;
+  const bool certain = sigma_ns(now) <= certainty_wanted(now - *acquiring_since_) * to_ns(config_.lock_threshold);
+  const bool close = fresh_line_ && offset <= threshold && estimated_at_ == now && certain;
   if (!close) {
     close_since_.reset();
     return;
@@ -169,9 +194,7 @@ void ClockServo::poll(LocalTime now) {
     const double silence_ns = to_ns(now - *status_.last_sync);
     if (silence_ns > std::max(to_ns(config_.sync_timeout), kSilentIntervals * sync_interval_ns_)) on_master_lost(now);
   }
-  if (now - last_update_ < kUpdateInterval) return;
-  last_update_ = now;
-  if (was_set_) steer(now);
+  if (was_set_ && now - last_steer_ >= kUpdateInterval) steer(now);
 }
 
 }  // namespace cw::ptp

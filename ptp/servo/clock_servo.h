@@ -17,8 +17,9 @@ struct ServoConfig {
   Duration time_constant = std::chrono::seconds{2};
   /// While acquiring, an offset above it is stepped, one below it is slewed. The very first time is always stepped.
   Duration step_threshold = std::chrono::microseconds{100};
-  /// Locked when the clock has been this close to the estimate for a second, and the estimate itself as certain (three sigma); after
-  /// five seconds on a noisy path 75 times that will do. Acquiring again when the distance is five times as large.
+  /// Locked when the clock has been this close to the estimate for a second, and the estimate itself as certain (three sigma); on a
+  /// noisy path that is relaxed after five seconds, twofold every two seconds, up to 75 times. Acquiring again when the distance is five
+  /// times as large.
   Duration lock_threshold = std::chrono::microseconds{2};
   /// Slews add at most this to the learned frequency once locked, ten times as much while acquiring.
   double max_slew_ppb = 20'000;
@@ -73,14 +74,19 @@ class ClockServo {
   void enter(ServoState state);
   [[nodiscard]] double offset_ns(LocalTime now) const;
   [[nodiscard]] double sigma_ns(LocalTime now) const;
+  [[nodiscard]] double line_age_drift_ns(LocalTime now) const;
+  [[nodiscard]] bool is_as_good(const OffsetEstimate& estimate) const;
+  [[nodiscard]] bool is_to_be_stepped(double offset_ns, LocalTime now) const;
 
   ServoConfig config_;
   DisciplinedClock& clock_;
   OffsetEstimator estimator_;
-  std::optional<OffsetEstimate> line_;  ///< the latest estimate, extrapolated when there is no newer one
-  bool fresh_line_ = false;             ///< since acquiring began
+  std::optional<OffsetEstimate> line_;  ///< the latest good estimate, extrapolated when there is no newer one
+  bool fresh_line_ = false;             ///< estimated since acquiring began or the line broke
   bool was_set_ = false;                ///< the clock has been stepped to a master at least once
   LocalTime last_update_;
+  LocalTime last_steer_;
+  LocalTime estimated_at_;
   std::optional<LocalTime> acquiring_since_;
   std::optional<LocalTime> close_since_;
   double sync_interval_ns_ = 0;
