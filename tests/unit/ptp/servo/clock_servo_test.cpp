@@ -99,7 +99,7 @@ TEST(ClockServo, FindsTheTimeBeneathTheNoise) {
       SimulatedPath path(model, seed);
       EXPECT_LE(path.run_until(ServoState::kLocked, 60), noise.most_lock_s) << noise.name << ", seed " << seed;
       path.run(30);
-      const Deviation seen = path.run(120);
+      const Deviation seen = path.run(60);
       EXPECT_LT(seen.rms_ns, noise.most_rms_ns) << noise.name << ", seed " << seed;
       EXPECT_LT(seen.peak_ns, noise.most_peak_ns) << noise.name << ", seed " << seed;
       EXPECT_EQ(path.sut.status().state, ServoState::kLocked);
@@ -107,13 +107,29 @@ TEST(ClockServo, FindsTheTimeBeneathTheNoise) {
   }
 }
 
+TEST(ClockServo, IsNotKeptFromItsSamplesByFrequentPolls) {
+  // Polls that fall between the samples: the loop runs on both, but only samples make a line.
+  std::atomic<int64_t> local_ns{1'000'000'000};
+  DisciplinedClock clock(LocalCounter::driven_by(local_ns), TaiTime::from_ns(0));
+  ClockServo sut({}, clock);
+  for (int i = 0; i < 100; ++i) {
+    local_ns += 105'000'000;
+    sut.poll(LocalTime::from_ns(local_ns));
+    local_ns += 20'000'000;
+    const int64_t now_ns = local_ns;
+    sut.on_sync(LocalTime::from_ns(now_ns), TaiTime::from_ns(now_ns - 3'000));
+    sut.on_delay(LocalTime::from_ns(now_ns), TaiTime::from_ns(now_ns + 3'000));
+  }
+  EXPECT_EQ(sut.status().state, ServoState::kLocked);
+}
+
 TEST(ClockServo, TakesTheHighestMessageRate) {
   PathModel model = quiet_path();
   model.sync_per_s = model.delay_per_s = 100;
   SimulatedPath path(model);
   EXPECT_LE(path.run_until(ServoState::kLocked, 60), 4);
-  path.run(10);
-  EXPECT_LT(path.run(20).peak_ns, 100);
+  path.run(5);
+  EXPECT_LT(path.run(10).peak_ns, 100);
 }
 
 TEST(ClockServo, CountsSpikesAsOutliers) {
