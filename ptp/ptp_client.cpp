@@ -117,15 +117,15 @@ void PtpClient::decide(LocalTime now) {
     if (decision == Decision::kSlave) parent = Parent{.port = i, .master = *master};
     port.apply(decision, now);
   }
-  follow(std::move(parent), now);
+  follow(parent, now);
 }
 
-void PtpClient::follow(std::optional<Parent> parent, LocalTime now) {
+void PtpClient::follow(const std::optional<Parent>& parent, LocalTime now) {
   const auto key = [](const Parent& p) { return std::tuple{p.port, p.master.data.sender, p.master.data.grandmaster}; };
   const bool changed = parent && (!parent_ || key(*parent) != key(*parent_));
   const bool lost = parent_ && !parent;
   note_grandmaster(parent);
-  parent_ = std::move(parent);
+  parent_ = parent;
   if (lost) servo_.on_master_lost(now);
   if (!changed) return;
   servo_.on_master_changed(now);

@@ -82,7 +82,7 @@ class PtpClient {
   void decide(LocalTime now);
   [[nodiscard]] std::optional<size_t> best_port() const;
   [[nodiscard]] DataSet own_data_set() const;
-  void follow(std::optional<Parent> parent, LocalTime now);
+  void follow(const std::optional<Parent>& parent, LocalTime now);
   void note_grandmaster(const std::optional<Parent>& parent);
   void apply_utc(LocalTime now);
   [[nodiscard]] bool trusted() const;
