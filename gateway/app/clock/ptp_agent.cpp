@@ -75,7 +75,7 @@ void PtpAgent::deliver(const RxPacket& packet, Bytes message, bool event, Ipv4Ad
   if (is_type(frame, kSyncType)) watch_.on_sync(packet.arrival);
   frame.peer = source;
   frame.time = arrival_of(packet, event);
-  if (!received_.try_push(std::move(frame))) dropped_.add();
+  if (!received_.try_push(PtpFrame(frame))) dropped_.add();
 }
 
 ptp::LocalTime PtpAgent::arrival_of(const RxPacket& packet, bool event) {
@@ -196,10 +196,7 @@ void PtpAgent::send_event(TxPacket& packet, uint32_t stamp_id) {
 }
 
 void PtpAgent::note_departure(uint32_t stamp_id, ptp::LocalTime time) {
-  PtpFrame news;
-  news.stamp_id = stamp_id;
-  news.time = time;
-  if (!received_.try_push(std::move(news))) dropped_.add();
+  if (!received_.try_push({.peer = {}, .stamp_id = stamp_id, .time = time})) dropped_.add();
 }
 
 }  // namespace cw::app

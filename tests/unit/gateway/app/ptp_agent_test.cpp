@@ -70,11 +70,7 @@ class PtpAgentTest : public testing::Test {
     return sut_->on_datagram({.frame = frame_, .wire_size_bytes = 86, .arrival = clock_.now()}, datagram);
   }
   void send_event(uint32_t stamp_id) {
-    PtpFrame frame;
-    frame.size = 44;
-    frame.event = true;
-    frame.stamp_id = stamp_id;
-    ASSERT_TRUE(sut_->to_send().try_push(std::move(frame)));
+    ASSERT_TRUE(sut_->to_send().try_push({.size = 44, .event = true, .peer = {}, .stamp_id = stamp_id, .time = {}}));
     cycle();
   }
   std::optional<PtpFrame> handed_over() { return sut_->received().try_pop(); }
