@@ -133,7 +133,7 @@ Json servo_json(const ptp::ServoStatus& servo) {
           {"offset_ns", servo.offset.count()},
           {"mean_path_delay_ns", servo.mean_path_delay.count()},
           {"frequency_ppb", servo.frequency_ppb},
-          {"uncertainty_ns", servo.uncertainty.count()},
+          {"uncertainty_ns", servo.uncertainty == Duration::max() ? Json() : Json(servo.uncertainty.count())},
           {"samples", servo.samples},
           {"outliers", servo.outliers},
           {"steps", servo.steps}};
@@ -194,7 +194,8 @@ void add_clock_metrics(std::vector<MetricSample>& out, const ClockStatus& status
     const ptp::ServoStatus& servo = *status.servo;
     clock.gauge("state", "0 free-run, 1 acquiring, 2 locked, 3 holdover.", static_cast<int64_t>(servo.state));
     clock.gauge("offset_ns", "Media clock minus master, by the servo's estimate.", servo.offset.count());
-    clock.gauge("uncertainty_ns", "Of the media clock; grows in holdover.", servo.uncertainty.count());
+    if (servo.uncertainty != Duration::max())
+      clock.gauge("uncertainty_ns", "Of the media clock; grows in holdover.", servo.uncertainty.count());
     clock.gauge("mean_path_delay_ns", "Of the fastest packets.", servo.mean_path_delay.count());
     clock.gauge("frequency_ppb", "Master against this host's counter.", servo.frequency_ppb);
     clock.counter("samples_total", "Time stamps used.", servo.samples);
