@@ -14,6 +14,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from harness import media  # noqa: E402
 from harness.daemon import ROOT, Daemon, unit  # noqa: E402
+from harness.pauses import Pauses  # noqa: E402
 
 HLS = "http://127.0.0.1:8080/hls/demo/multivariant.m3u8"
 SRT = "srt://127.0.0.1:9710"
@@ -86,10 +87,17 @@ class Demo(unittest.TestCase):
     def test_6_nothing_is_lost_for_a_while(self):
         self.daemon.wait_until(lambda: self.daemon.status(), "status", 5)
         before = self.drops()
-        begin = time.monotonic()
-        while time.monotonic() - begin < SOAK_SECONDS:
-            time.sleep(min(5, SOAK_SECONDS))
-        self.assertEqual(self.drops(), before, self.daemon.status())
+        with Pauses() as pauses:
+            time.sleep(SOAK_SECONDS)
+        after = self.drops()
+        print(f"after {SOAK_SECONDS} s: {after}; the machine stood still {len(pauses.seconds())} times, {sum(pauses.seconds()):.3f} s", file=sys.stderr)
+        # Dropping is the gateway's own doing. What a source could not make because the machine stood still is repeated.
+        for what in ("renditions", "skipped", "slate", "missing", "refused", "chunks"):
+            self.assertEqual(after[what], before[what], (what, self.daemon.status()))
+        for what in ("repeated", "incomplete"):
+            self.assertLessEqual(after[what] - before[what], pauses.frames(50), (what, pauses.seconds(), self.daemon.status()))
+        if not pauses.seconds():
+            self.assertEqual(after["silence"], before["silence"], self.daemon.status())
         made = unit(self.daemon.status(), "channels", "demo")["frames_out"]
         self.assertGreater(made, 50 * SOAK_SECONDS)
 
