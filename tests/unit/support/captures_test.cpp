@@ -1,5 +1,7 @@
 #include "tests/support/captures.h"
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -11,7 +13,7 @@ namespace {
 class Captures : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path{::testing::TempDir()} / "causeway_captures_test";
+    folder_ = std::filesystem::path{::testing::TempDir()} / ("causeway_captures_" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder_);
     std::ofstream{folder_ / "a.pcap"} << "octets";
     if (const char* named = std::getenv("CAUSEWAY_CAPTURES")) before_ = named;

@@ -3,6 +3,9 @@
 #include <filesystem>
 #include <fstream>
 #include <numeric>
+#include <string>
+
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -11,7 +14,9 @@ namespace {
 
 class FileWindowTest : public testing::Test {
  public:
-  FileWindowTest() : path(std::filesystem::path(testing::TempDir()) / "causeway_file_window_test"), octets(700'000) {
+  FileWindowTest()
+      : path(std::filesystem::path(testing::TempDir()) / ("causeway_file_window_" + std::to_string(::getpid()))),
+        octets(700'000) {
     for (size_t i = 0; i < octets.size(); ++i) octets[i] = static_cast<uint8_t>(i * 7 + i / 256);
     std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(octets.data()), std::ssize(octets));
   }

@@ -1,5 +1,7 @@
 #include "gateway/packet_io/pcap/pcap_writer.h"
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include "gateway/packet_io/pcap/pcap_reader.h"
@@ -8,7 +10,7 @@ namespace cw::packet_io {
 namespace {
 
 TEST(PcapWriter, WritesWhatTheReaderReads) {
-  const auto path = std::filesystem::path(testing::TempDir()) / "causeway_pcap_writer_test.pcap";
+  const auto path = std::filesystem::path(testing::TempDir()) / ("causeway_pcap_writer_" + std::to_string(::getpid()));
   const std::vector<uint8_t> frame(1514, 0x5A);
   {
     auto sut = PcapWriter::create(path);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include "gateway/packet_io/pcap/pcap_writer.h"
@@ -29,7 +31,7 @@ struct RtpInCapture {
 class RtpCapture {
  public:
   explicit RtpCapture(const std::string& name)
-      : path(std::filesystem::path(testing::TempDir()) / ("causeway_" + name + ".pcap")),
+      : path(std::filesystem::path(testing::TempDir()) / ("causeway_" + name + std::to_string(::getpid()) + ".pcap")),
         writer_(*packet_io::PcapWriter::create(path)) {}
   ~RtpCapture() { std::filesystem::remove(path); }
   RtpCapture(const RtpCapture&) = delete;
