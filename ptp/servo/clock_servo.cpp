@@ -24,11 +24,12 @@ double drift_ns(double seconds) {
   return kPpbPerS * ramp * ramp / 2 + kMaxPpb * (seconds - ramp);
 }
 
-/// Standard deviation at which to lock, in lock thresholds: a third for five seconds, then twice as much every two seconds.
+/// Standard deviation at which to lock, in lock thresholds: a third for three seconds, then twice as much every second, so that a
+/// network whose delays scatter by tens of µs is locked to within ten.
 double certainty_wanted(Duration acquiring_for) {
-  constexpr double kDoubleS = 2;
+  constexpr Duration kStrictFor = std::chrono::seconds{3};
   constexpr double kMost = 25;
-  return std::min(kMost, std::exp2(std::max(0.0, to_ns(acquiring_for - kPatience) / kNsPerS / kDoubleS)) / 3);
+  return std::min(kMost, std::exp2(std::max(0.0, to_ns(acquiring_for - kStrictFor) / kNsPerS)) / 3);
 }
 
 }  // namespace
@@ -145,6 +146,7 @@ void ClockServo::steer(LocalTime now) {
 
 void ClockServo::judge_lock(LocalTime now) {
   constexpr double kUnlock = 5;
+  constexpr double kClose = 2;
   constexpr Duration kCloseFor = std::chrono::seconds{1};
   if (!line_) return;
   const double offset = std::abs(to_ns(status_.offset));
@@ -157,7 +159,7 @@ void ClockServo::judge_lock(LocalTime now) {
   if (status_.state != ServoState::kAcquiring) return;
   if (!acquiring_since_) acquiring_since_ = now;
   const bool certain = sigma_ns(now) <= certainty_wanted(now - *acquiring_since_) * to_ns(config_.lock_threshold);
-  const bool close = fresh_line_ && offset <= threshold && estimated_at_ == now && certain;
+  const bool close = fresh_line_ && offset <= kClose * threshold && estimated_at_ == now && certain;
   if (!close) {
     close_since_.reset();
     return;
