@@ -155,11 +155,16 @@ void ClockUnit::await_time(Duration limit) const {
 void ClockUnit::run(const std::stop_token& stop) {
   pthread_setname_np(pthread_self(), "cw-clock");
   std::vector<pollfd> descriptors;
-  for (const auto& port : ports_) port->add_descriptors(descriptors);
+  Duration longest = kLongestWait;
+  for (const auto& port : ports_) {
+    const size_t before = descriptors.size();
+    port->add_descriptors(descriptors);
+    if (descriptors.size() == before) longest = kRingInterval;
+  }
   while (!stop.stop_requested()) {
     step();
     if (counter_->now() >= next_publication_) publish();
-    wait(descriptors);
+    wait(descriptors, longest);
   }
 }
 
@@ -198,8 +203,7 @@ void ClockUnit::follow_reference() {
   servo_->on_sync(after, read);
 }
 
-void ClockUnit::wait(std::vector<pollfd>& descriptors) const {
-  Duration limit = descriptors.size() < ports_.size() ? kRingInterval : kLongestWait;
+void ClockUnit::wait(std::vector<pollfd>& descriptors, Duration limit) const {
   const ptp::LocalTime now = counter_->now();
   if (client_) limit = std::clamp(client_->next_deadline() - now, Duration{0}, limit);
   if (reference_ || phc_ != nullptr) limit = std::clamp(next_reading_ - now, Duration{0}, limit);

@@ -58,7 +58,7 @@ class ClockUnit {
   void step();
   void read_reference();
   void follow_reference();
-  void wait(std::vector<pollfd>& descriptors) const;
+  void wait(std::vector<pollfd>& descriptors, Duration limit) const;
   void publish();
   void note_state(ptp::ServoState state);
 
