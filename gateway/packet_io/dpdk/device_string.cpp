@@ -154,6 +154,8 @@ void add_device_defaults(const PortConfig& port, DeviceString& device) {
     device.set_default("framecnt", std::to_string(is_jumbo(port) ? kJumboRing20Milliseconds : kRing20Milliseconds));
     device.set_default("blocksz", std::to_string(device.number_or("framesz", frame) * 32));
   }
+  // Busy polling lets the kernel sit on arrivals for up to 20 µs (the driver sets gro_flush_timeout), one way only.
+  if (device.kind == DeviceKind::kAfXdp && port.ptp) device.set_default("busy_budget", "0");
   if (device.kind == DeviceKind::kMemif) {
     device.set_default("rsize", "13");  // 2^13 slots
     if (is_jumbo(port)) device.set_default("bsize", std::to_string(frame_bytes(port)));

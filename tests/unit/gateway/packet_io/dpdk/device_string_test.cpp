@@ -86,6 +86,15 @@ TEST(DeviceDefaults, LeavesTheConfigsOwnFigures) {
   EXPECT_EQ(sut.number_or("blocksz", 0), 4096U * 32);
 }
 
+TEST(DeviceDefaults, AnAfXdpPortWithPtpIsNotHeldBackByBusyPolling) {
+  PortConfig config = port("net_af_xdp0,iface=a");
+  EXPECT_EQ(with_defaults(config).argument("busy_budget"), std::nullopt);
+  config.ptp = true;
+  EXPECT_EQ(with_defaults(config).argument("busy_budget"), "0");
+  config.device += ",busy_budget=64";
+  EXPECT_EQ(with_defaults(config).argument("busy_budget"), "64");
+}
+
 TEST(DeviceDefaults, OneAfPacketQueuePairPerQueue) {
   PortConfig config = port("net_af_packet0,iface=a");
   config.rx_queues = 2;
