@@ -45,6 +45,10 @@ void check_inputs(const Config& config, const ChannelConfig& channel, const std:
   }
   check_input_list(config, channel.inputs.video, Essence::kVideo, child(inputs, "video"), faults);
   check_input_list(config, channel.inputs.audio, Essence::kAudio, child(inputs, "audio"), faults);
+  if (channel.audio.routable) {
+    check_input_list(config, *channel.audio.routable, Essence::kAudio, child(child(pointer, "audio"), "routable"),
+                     faults);
+  }
   if (!channel.inputs.anc.empty()) check_input(config, channel.inputs.anc, Essence::kAnc, child(inputs, "anc"), faults);
 }
 

@@ -169,6 +169,13 @@ struct ReceiverLeg {
   bool operator==(const ReceiverLeg&) const = default;
 };
 
+/// What a controller has to keep when it routes the channels of an audio receiver (IS-08): pairs of Dolby E stay together and in order.
+struct ChannelMapping {
+  uint32_t block_size = 1;
+  bool reordering = true;
+  bool operator==(const ChannelMapping&) const = default;
+};
+
 /// Either `sdp_file` is set, and app reads format, legs and payload type from it, or the explicit members hold them.
 struct ReceiverConfig {
   std::string id;
@@ -180,6 +187,9 @@ struct ReceiverConfig {
   PerLeg<ReceiverLeg> legs;
   PayloadType payload_type;
   uint32_t link_offset_ms = 20;
+  ChannelMapping mapping;  ///< audio
+  /// Waits for a controller to say what it receives; only with `nmos`.
+  [[nodiscard]] bool parked() const { return sdp_file.empty() && !legs[0] && !legs[1]; }
   bool operator==(const ReceiverConfig&) const = default;
 };
 
@@ -195,6 +205,7 @@ struct RenditionConfig {
 struct ChannelAudio {
   uint32_t bitrate_kbps = 128;
   uint16_t channels = 2;
+  std::optional<std::vector<std::string>> routable;  ///< audio receivers that a controller may route here; nullopt: all
   bool operator==(const ChannelAudio&) const = default;
 };
 
@@ -248,6 +259,22 @@ struct WebConfig {
   bool operator==(const WebConfig&) const = default;
 };
 
+enum class NmosDiscovery : uint8_t { kAuto, kMulticast, kUnicast, kOff };
+
+/// The NMOS node (IS-04, IS-05, IS-08, IS-09).
+struct NmosConfig {
+  std::string address = "127.0.0.1";  ///< to bind
+  uint16_t port = 3212;
+  std::string
+      host;  ///< address that controllers and the registry reach it at; empty: `address`, or the host's when that is 0.0.0.0
+  std::string label;  ///< empty: the instance
+  NmosDiscovery discovery = NmosDiscovery::kAuto;
+  std::string domain;         ///< of unicast DNS-SD; empty: the resolver's
+  std::string registry;       ///< "http://10.0.0.1:8010": instead of discovery
+  bool follow_system = true;  ///< IS-09
+  bool operator==(const NmosConfig&) const = default;
+};
+
 struct Config {
   std::string instance = "causeway";
   ClockConfig clock;
@@ -258,6 +285,7 @@ struct Config {
   std::vector<ReceiverConfig> receivers;
   std::vector<ChannelConfig> channels;
   WebConfig web;
+  std::optional<NmosConfig> nmos;  ///< nullopt: no NMOS node
   std::filesystem::path state_directory;
   bool operator==(const Config&) const = default;
 };

@@ -85,7 +85,10 @@ Config convert(const JsonNode& root, const std::filesystem::path& base_dir) {
   convert_web(root, base_dir, config);
   root.each("sources", [&](const JsonNode& node) { config.sources.push_back(convert_source(node, base_dir)); });
   root.each("senders", [&](const JsonNode& node) { config.senders.push_back(convert_sender(node)); });
-  root.each("receivers", [&](const JsonNode& node) { config.receivers.push_back(convert_receiver(node, base_dir)); });
+  if (const auto nmos = root.object("nmos")) config.nmos = convert_nmos(*nmos);
+  root.each("receivers", [&](const JsonNode& node) {
+    config.receivers.push_back(convert_receiver(node, base_dir, config.nmos.has_value()));
+  });
   root.each("channels", [&](const JsonNode& node) { config.channels.push_back(convert_channel(node, config)); });
   return config;
 }

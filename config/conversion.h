@@ -17,7 +17,10 @@ namespace cw::config {
 void add_default_ptp_ports(Config& config);
 [[nodiscard]] SourceConfig convert_source(const JsonNode& node, const std::filesystem::path& base_dir);
 [[nodiscard]] SenderConfig convert_sender(const JsonNode& node);
-[[nodiscard]] ReceiverConfig convert_receiver(const JsonNode& node, const std::filesystem::path& base_dir);
+/// With `controllable`, a receiver may leave legs and format to a controller.
+[[nodiscard]] ReceiverConfig convert_receiver(const JsonNode& node, const std::filesystem::path& base_dir,
+                                              bool controllable);
+[[nodiscard]] NmosConfig convert_nmos(const JsonNode& node);
 [[nodiscard]] VideoParameters convert_video(const JsonNode& node);
 [[nodiscard]] AudioParameters convert_audio(const JsonNode& node);
 /// `config` supplies the folders; its channels are not looked at.

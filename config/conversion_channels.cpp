@@ -70,6 +70,7 @@ ChannelConfig convert_channel(const JsonNode& node, const Config& config) {
   if (const auto audio = node.object("audio")) {
     audio->read("bitrate_kbps", channel.audio.bitrate_kbps);
     audio->read("channels", channel.audio.channels);
+    if (audio->has("routable")) audio->read_list("routable", channel.audio.routable.emplace());
   }
   node.each("outputs", [&](const JsonNode& output_node) {
     OutputConfig output;

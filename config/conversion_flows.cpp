@@ -69,7 +69,27 @@ PerLeg<T> convert_legs(const JsonNode& node, Convert convert_leg) {
   return legs;
 }
 
-void convert_explicit_receiver(const JsonNode& node, ReceiverConfig& receiver) {
+ReceiverLeg convert_receiver_leg(const JsonNode& node) {
+  ReceiverLeg leg;
+  node.read("group", leg.group);
+  node.read("port", leg.port);
+  node.read("source", leg.source);
+  return leg;
+}
+
+/// Without legs a receiver waits for a controller.
+void require_explicit_parts(const JsonNode& node, const std::string& essence, bool controllable) {
+  if (!node.has("legs") && controllable) return;
+  if (!node.has("legs")) {
+    node.fault(
+        R"("legs" is missing; a receiver has legs, an "sdp" that names them, or with "nmos" a controller that does)");
+  }
+  if (!node.has(essence.c_str())) {
+    node.fault(fmt::format("\"{0}\" is missing; a receiver has \"{0}\" or \"sdp\"", essence));
+  }
+}
+
+void convert_explicit_receiver(const JsonNode& node, ReceiverConfig& receiver, bool controllable) {
   const std::string wanted = name_of(receiver.essence);
   for (const auto& [name, unused] : kEssenceNames) {
     if (wanted != name) node.refuse(name, fmt::format("does not fit; this receiver's essence is \"{}\"", wanted));
@@ -81,16 +101,16 @@ void convert_explicit_receiver(const JsonNode& node, ReceiverConfig& receiver) {
     anc->read("rate", receiver.anc->rate);
     anc->read("scan", receiver.anc->scan, kScanNames);
   }
-  receiver.legs = convert_legs<ReceiverLeg>(node, [](const JsonNode& leg_node) {
-    ReceiverLeg leg;
-    leg_node.read("group", leg.group);
-    leg_node.read("port", leg.port);
-    leg_node.read("source", leg.source);
-    return leg;
-  });
-  if (!node.has("legs")) node.fault("\"legs\" is missing; a receiver has legs, or an \"sdp\" that names them");
-  if (!node.has(wanted.c_str()))
-    node.fault(fmt::format("\"{0}\" is missing; a receiver has \"{0}\" or \"sdp\"", wanted));
+  receiver.legs = convert_legs<ReceiverLeg>(node, convert_receiver_leg);
+  require_explicit_parts(node, wanted, controllable);
+}
+
+void convert_mapping(const JsonNode& node, ReceiverConfig& receiver) {
+  if (receiver.essence != Essence::kAudio) return node.refuse("mapping", "belongs to a receiver of essence \"audio\"");
+  const auto mapping = node.object("mapping");
+  if (!mapping) return;
+  mapping->read("block_size", receiver.mapping.block_size);
+  mapping->read("reordering", receiver.mapping.reordering);
 }
 
 }  // namespace
@@ -152,7 +172,7 @@ SenderConfig convert_sender(const JsonNode& node) {
   return sender;
 }
 
-ReceiverConfig convert_receiver(const JsonNode& node, const std::filesystem::path& base_dir) {
+ReceiverConfig convert_receiver(const JsonNode& node, const std::filesystem::path& base_dir, bool controllable) {
   ReceiverConfig receiver;
   node.read("id", receiver.id);
   node.read("essence", receiver.essence, kEssenceNames);
@@ -165,8 +185,9 @@ ReceiverConfig convert_receiver(const JsonNode& node, const std::filesystem::pat
       node.refuse(key, "comes from the SDP file; a receiver has this or \"sdp\", not both");
     }
   } else {
-    convert_explicit_receiver(node, receiver);
+    convert_explicit_receiver(node, receiver, controllable);
   }
+  convert_mapping(node, receiver);
   return receiver;
 }
 

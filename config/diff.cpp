@@ -76,6 +76,7 @@ std::vector<std::string> restart_reasons(const Config& before, const Config& aft
   note(before.engine == after.engine, "engine");
   note(before.networks == after.networks, "networks");
   note(before.web == after.web, "web");
+  note(before.nmos == after.nmos, "nmos");
   note(before.state_directory == after.state_directory, "state_directory");
   return reasons;
 }
