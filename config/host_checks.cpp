@@ -69,13 +69,19 @@ void check_networks(const Config& config, FaultList& faults) {
   }
 }
 
-void check_web(const Config& config, FaultList& faults) {
+void check_listening_address(const std::string& address, const std::string& pointer, FaultList& faults) {
   in6_addr unused{};
-  const std::string& address = config.web.address;
-  const bool is_literal = parse_ipv4(address) || inet_pton(AF_INET6, address.c_str(), &unused) == 1;
-  if (!is_literal) {
-    faults.add("/web/address",
-               fmt::format("is \"{}\"; allowed is an IP address of this machine, 127.0.0.1 or 0.0.0.0", address));
+  if (parse_ipv4(address) || inet_pton(AF_INET6, address.c_str(), &unused) == 1) return;
+  faults.add(pointer,
+             fmt::format("is \"{}\"; allowed is an IP address of this machine, 127.0.0.1 or 0.0.0.0", address));
+}
+
+void check_servers(const Config& config, FaultList& faults) {
+  check_listening_address(config.web.address, "/web/address", faults);
+  if (!config.nmos) return;
+  check_listening_address(config.nmos->address, "/nmos/address", faults);
+  if (config.nmos->port == config.web.port) {
+    faults.add("/nmos/port", fmt::format("is {}, which web has; allowed is a port of its own", config.nmos->port));
   }
 }
 
@@ -96,7 +102,7 @@ std::vector<int> cores_of_this_process() {
 void check_host(const Config& config, const std::vector<int>& available_cores, FaultList& faults) {
   check_cores(config, available_cores, faults);
   check_networks(config, faults);
-  check_web(config, faults);
+  check_servers(config, faults);
 }
 
 }  // namespace cw::config

@@ -34,6 +34,12 @@ TEST(NmosConfig, FindsARegistryThatIsNoUrl) {
               ElementsAre(is_fault("/nmos/registry", "allowed is http://HOST:PORT")));
 }
 
+TEST(NmosConfig, WantsAnAddressAndAPortOfItsOwn) {
+  EXPECT_THAT(
+      faults_of(example_with("/nmos", {{"address", "studio"}, {"port", 8080}})),
+      ElementsAre(is_fault("/nmos/address", "allowed is an IP address"), is_fault("/nmos/port", "which web has")));
+}
+
 TEST(NmosConfig, LetsReceiversWaitForAController) {
   nlohmann::json document = example_document();
   document["receivers"][0].erase("legs");
