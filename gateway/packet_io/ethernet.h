@@ -20,6 +20,7 @@ inline constexpr uint16_t kEtherTypeIpv4 = 0x0800;
 inline constexpr uint16_t kEtherTypeArp = 0x0806;
 inline constexpr uint16_t kEtherTypeVlan = 0x8100;
 inline constexpr uint16_t kEtherTypeServiceVlan = 0x88A8;
+inline constexpr uint16_t kEtherTypeLldp = 0x88CC;
 inline constexpr uint16_t kVlanIdMask = 0x0FFF;
 
 inline constexpr uint8_t kProtocolIcmp = 1;

@@ -31,6 +31,8 @@ LinkHeader read_link_header(ByteReader& reader) {
 
 bool is_ours(const LinkHeader& link, uint16_t vlan_id) { return link.tags <= 1 && link.vlan_id == vlan_id; }
 
+bool is_lldp(const LinkHeader& link) { return link.tags == 0 && link.ether_type == kEtherTypeLldp; }
+
 // `ip` is the IP packet without Ethernet padding; it may be shorter than its own length field says.
 FrameKind parse_udp(Bytes ip, size_t header_octets, UdpDatagram* out) {
   ByteReader reader(ip.subspan(header_octets));
@@ -71,6 +73,7 @@ FrameKind parse_ipv4(Bytes packet, UdpDatagram* out) {
 
 FrameKind parse_network(const LinkHeader& link, ByteReader& reader, TaiTime arrival, UdpDatagram* out) {
   if (link.ether_type == kEtherTypeArp) return FrameKind::kArp;
+  if (is_lldp(link)) return FrameKind::kLldp;
   if (link.ether_type != kEtherTypeIpv4) return FrameKind::kOther;
   out->arrival = arrival;
   out->vlan_id = link.vlan_id;
@@ -90,7 +93,7 @@ FrameKind parse_frame(Bytes frame, uint16_t vlan_id, TaiTime arrival, UdpDatagra
   ByteReader reader(frame);
   const LinkHeader link = read_link_header(reader);
   if (!reader.ok()) return FrameKind::kMalformed;
-  if (!is_ours(link, vlan_id)) return FrameKind::kOtherVlan;
+  if (!is_ours(link, vlan_id) && !is_lldp(link)) return FrameKind::kOtherVlan;
   return parse_network(link, reader, arrival, out);
 }
 

@@ -13,6 +13,7 @@ enum class FrameKind : uint8_t {
   kArp,
   kIgmp,
   kIcmp,
+  kLldp,       ///< untagged, whatever our VLAN is
   kOtherVlan,  ///< tagged for a VLAN that is not ours, or tagged where we are untagged
   kOther,      ///< sound but not for us: IPv6, TCP, IP fragments, ...
   kMalformed,  ///< contradicts itself or ends inside a header

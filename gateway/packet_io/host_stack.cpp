@@ -21,6 +21,7 @@ void HostStack::on_frame(Bytes frame, TaiTime now) {
     case FrameKind::kArp: arp_.on_frame(frame, now, queue_); break;
     case FrameKind::kIcmp: echo_.on_frame(frame, queue_); break;
     case FrameKind::kIgmp: igmp_.on_frame(frame, now); break;
+    case FrameKind::kLldp: neighbours_.on_frame(frame, now); break;
     default: break;
   }
 }

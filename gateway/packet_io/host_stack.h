@@ -1,5 +1,5 @@
-// What makes a kernel-bypass port a host on its network: ARP answers and resolution, ICMP echo, IGMPv3 membership. One per port, stepped
-// by the worker that owns the port's first queue; pure (no device, no clock of its own).
+// What makes a kernel-bypass port a host on its network: ARP answers and resolution, ICMP echo, IGMPv3 membership, and the switch port
+// that it hears of by LLDP. One per port, stepped by the worker that owns the port's first queue; pure (no device, no clock of its own).
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 #include "gateway/packet_io/icmp/echo_responder.h"
 #include "gateway/packet_io/igmp/igmp_host.h"
 #include "gateway/packet_io/interface_address.h"
+#include "gateway/packet_io/lldp/neighbour.h"
 #include "gateway/packet_io/packet_sink.h"
 #include "gateway/packet_io/reply_queue.h"
 
@@ -22,7 +23,7 @@ class HostStack {
  public:
   explicit HostStack(const InterfaceAddress& interface);
 
-  /// Feed every frame that parse_frame() calls kArp, kIcmp or kIgmp; others are ignored. Answers leave with the next poll().
+  /// Feed every frame that parse_frame() calls kArp, kIcmp, kIgmp or kLldp; others are ignored. Answers leave with the next poll().
   void on_frame(Bytes frame, TaiTime now);
   /// Sends what is due: answers, ARP requests and retries, IGMP reports. Call at least every 10 ms; cheap when nothing is due.
   void poll(TaiTime now, PacketSink& sink);
@@ -38,6 +39,8 @@ class HostStack {
   /// the first such call starts resolution. Keep asking while sending: entries that nobody asks for are not refreshed.
   [[nodiscard]] std::optional<MacAddress> resolve(Ipv4Address destination, TaiTime now);
 
+  /// The switch port that this one is connected to, when it says so by LLDP.
+  [[nodiscard]] std::optional<Neighbour> neighbour(TaiTime now) const { return neighbours_.neighbour(now); }
   [[nodiscard]] const InterfaceAddress& interface() const { return interface_; }
   [[nodiscard]] const ArpStatistics& arp_statistics() const { return arp_.statistics(); }
   [[nodiscard]] const IgmpStatistics& igmp_statistics() const { return igmp_.statistics(); }
@@ -50,6 +53,7 @@ class HostStack {
   ArpResolver arp_;
   EchoResponder echo_;
   IgmpHost igmp_;
+  NeighbourTable neighbours_;
 };
 
 }  // namespace cw::packet_io

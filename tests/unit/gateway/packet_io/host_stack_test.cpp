@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "gateway/packet_io/ethernet.h"
 #include "tests/support/allocation_guard.h"
 #include "tests/support/capturing_sink.h"
 #include "tests/unit/gateway/packet_io/frame_builder.h"
@@ -49,6 +50,15 @@ TEST(HostStack, IsSilentWithoutAnAddressButForMulticast) {
   EXPECT_TRUE(sut.join({0xEF000001}, {}));
   sut.poll(TaiTime{}, sink);
   EXPECT_EQ(sink.frames.size(), 1U);
+}
+
+TEST(HostStack, HearsOfItsSwitchPortAlsoOnATaggedPort) {
+  HostStack sut({.mac = kOurMac, .vlan_id = 100});
+  const Bytes tlvs(reinterpret_cast<const uint8_t*>("\x02\x03\x07sw\x04\x03\x05p7\x06\x02\x00\x78"), 14);
+  sut.on_frame(ethernet({.type = kEtherTypeLldp}, {tlvs.begin(), tlvs.end()}), TaiTime{});
+  ASSERT_TRUE(sut.neighbour(TaiTime{}));
+  EXPECT_EQ(sut.neighbour(TaiTime{})->chassis_id.text(), "sw");
+  EXPECT_EQ(sut.neighbour(TaiTime{})->port_id.text(), "p7");
 }
 
 TEST(HostStack, AllocatesNothingAfterConstruction) {
