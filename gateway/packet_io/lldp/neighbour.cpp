@@ -67,6 +67,14 @@ NeighbourId read_id(Bytes value, const Subtypes& subtypes) {
   return id;
 }
 
+// The value of the next TLV, if it is of this type and all there.
+std::optional<Bytes> read_tlv(ByteReader& reader, uint16_t type) {
+  const uint16_t head = reader.u16();
+  const Bytes value = reader.bytes(head & kLengthMask);
+  if (!reader.ok() || head >> kLengthBits != type) return std::nullopt;
+  return value;
+}
+
 }  // namespace
 
 std::optional<Neighbour> parse_lldp(Bytes frame) {
@@ -74,16 +82,13 @@ std::optional<Neighbour> parse_lldp(Bytes frame) {
   reader.skip(2 * kMacBytes);
   if (reader.u16() != kEtherTypeLldp || !reader.ok()) return std::nullopt;
   // The three mandatory TLVs come first, in this order (§8.2).
-  Neighbour neighbour;
-  for (const uint16_t wanted : {kChassisId, kPortId, kTimeToLive}) {
-    const uint16_t head = reader.u16();
-    const Bytes value = reader.bytes(head & kLengthMask);
-    if (!reader.ok() || head >> kLengthBits != wanted) return std::nullopt;
-    if (wanted == kChassisId) neighbour.chassis_id = read_id(value, kOfChassis);
-    if (wanted == kPortId) neighbour.port_id = read_id(value, kOfPort);
-    if (wanted == kTimeToLive && value.size() < 2) return std::nullopt;
-    if (wanted == kTimeToLive) neighbour.ttl_s = load_be16(value.data());
-  }
+  const std::optional<Bytes> chassis = read_tlv(reader, kChassisId);
+  const std::optional<Bytes> port = read_tlv(reader, kPortId);
+  const std::optional<Bytes> time_to_live = read_tlv(reader, kTimeToLive);
+  if (!chassis || !port || !time_to_live || time_to_live->size() < sizeof(uint16_t)) return std::nullopt;
+  const Neighbour neighbour{.chassis_id = read_id(*chassis, kOfChassis),
+                            .port_id = read_id(*port, kOfPort),
+                            .ttl_s = load_be16(time_to_live->data())};
   if (neighbour.chassis_id.text().empty() || neighbour.port_id.text().empty()) return std::nullopt;
   return neighbour;
 }
