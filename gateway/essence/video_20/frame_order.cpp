@@ -19,8 +19,9 @@ FrameOrder::FrameOrder(const bus::VideoFormat& format)
 
 bool FrameOrder::is_other_unit(const FrameIdentity& frame, UnitKey key) {
   if (frame.known[key.second_field] || !frame.known[!key.second_field]) return false;
-  const int32_t apart = ticks_between(key.timestamp, frame.timestamps[!key.second_field]);
-  const int32_t first_to_second = key.second_field ? apart : -apart;
+  const RtpTimestamp known = frame.timestamps[!key.second_field];
+  const int32_t first_to_second =
+      key.second_field ? ticks_between(key.timestamp, known) : ticks_between(known, key.timestamp);
   if (first_to_second < 0 || first_to_second > frame_ticks_ / 4 * 3) return false;
   second_unit_later_ = first_to_second > 0;
   learnt_ = true;

@@ -55,6 +55,15 @@ TEST(FrameOrder, PairsTheFieldsOfAFrame) {
   EXPECT_FALSE(sut.is_other_unit(frame, key_at(kStart + 1800, false)));
 }
 
+TEST(FrameOrder, PairsNoFieldsHalfTheRangeOfTimeStampsApart) {
+  FrameOrder sut(test::video_format(1920, 1080, 10, bus::Scan::kInterlaced));
+  for (const bool second : {false, true}) {
+    FrameIdentity frame;
+    frame.add(key_at(kStart, !second));
+    EXPECT_FALSE(sut.is_other_unit(frame, key_at(kStart + (int64_t{1} << 31), second))) << "that has no sign";
+  }
+}
+
 TEST(FrameOrder, FindsTheFrameOfALoneSecondField) {
   FrameOrder sut(test::video_format(1920, 1080, 10, bus::Scan::kInterlaced));
   const auto place = sut.place(key_at(kStart + 1800, true), locked_at(kStart + 1800));
