@@ -54,6 +54,8 @@ class Channel::Parts {
   void stop();
   void step(TaiTime now);
   void release_inputs();
+  void route_audio(size_t track, const TrackRoute& route, TaiTime from);
+  void drop_audio_input(const SpscRing<bus::AudioLease>& ring);
   [[nodiscard]] ChannelStatistics statistics() const;
   [[nodiscard]] const ConformStage& conform() const { return *conform_; }
   [[nodiscard]] const ConformStage::Encoders& encoders() const { return encoders_; }
@@ -163,6 +165,16 @@ void Channel::Parts::release_inputs() {
   for (const auto& track : audio_) track->clear();
 }
 
+void Channel::Parts::route_audio(size_t track, const TrackRoute& route, TaiTime from) {
+  const std::scoped_lock lock(audio_mutex_);
+  audio_[track]->route(route, from);
+}
+
+void Channel::Parts::drop_audio_input(const SpscRing<bus::AudioLease>& ring) {
+  const std::scoped_lock lock(audio_mutex_);
+  for (const auto& track : audio_) track->drop_input(ring);
+}
+
 ChannelStatistics Channel::Parts::statistics() const {
   ChannelStatistics out;
   out.id = config_.id;
@@ -204,6 +216,10 @@ size_t Channel::audio_tracks() const { return parts_->audio().size(); }
 bus::CodecParameters Channel::audio_parameters(size_t track) const { return parts_->audio()[track]->parameters(); }
 
 void Channel::release_inputs() { parts_->release_inputs(); }
+void Channel::route_audio(size_t track, const TrackRoute& route, TaiTime from) {
+  parts_->route_audio(track, route, from);
+}
+void Channel::drop_audio_input(const SpscRing<bus::AudioLease>& ring) { parts_->drop_audio_input(ring); }
 void Channel::start() { parts_->start(); }
 void Channel::stop() { parts_->stop(); }
 void Channel::step(TaiTime now) { parts_->step(now); }

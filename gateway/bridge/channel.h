@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "gateway/bridge/audio/audio_route.h"
 #include "gateway/bridge/channel_config.h"
 #include "gateway/bridge/channel_statistics.h"
 #include "gateway/bus/anc_frame.h"
@@ -27,7 +28,7 @@ namespace cw::bridge {
 /// go. A video pool needs frames_held() frames more than its receiver.
 struct ChannelInputs {
   std::vector<SpscRing<bus::VideoLease>*> video;  ///< the first one alive is shown; empty: slate
-  std::vector<SpscRing<bus::AudioLease>*> audio;  ///< one AAC track each
+  std::vector<SpscRing<bus::AudioLease>*> audio;  ///< one AAC track each, until route_audio()
   SpscRing<bus::AncLease>* anc = nullptr;         ///< captions; nullptr: none
 };
 
@@ -53,6 +54,12 @@ class Channel {
   [[nodiscard]] size_t audio_tracks() const;
   /// `track` < audio_tracks().
   [[nodiscard]] bus::CodecParameters audio_parameters(size_t track = 0) const;
+
+  /// IS-08: track `track` plays these channels from the sample at `from` on; a few milliseconds ahead of now keep all tracks together. A
+  /// ring that is new here must live until stop() or drop_audio_input(). Any thread.
+  void route_audio(size_t track, const TrackRoute& route, TaiTime from);
+  /// After the return the ring, which nothing fills any more, is not read. Any thread.
+  void drop_audio_input(const SpscRing<bus::AudioLease>& ring);
 
   /// Gives all leases back, those in the rings too, while the channel runs on: for the moment between disconnecting a receiver and
   /// taking it down. Any thread but the channel's own; waits for the frame in work. The picture on air stays until slate_after.

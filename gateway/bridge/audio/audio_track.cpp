@@ -10,10 +10,6 @@
 namespace cw::bridge {
 namespace {
 
-/// An unlocked sender further off than this is put in its place at once rather than steered there.
-constexpr Duration kMaxSteer = std::chrono::milliseconds{30};
-/// Longer gaps in a resampled input start anew.
-constexpr Duration kMaxGap = std::chrono::milliseconds{200};
 /// After a longer stall frames are left out rather than made up.
 constexpr Duration kMakeUp = std::chrono::seconds{10};
 
@@ -25,18 +21,52 @@ Expected<std::unique_ptr<AudioTrack>> AudioTrack::create(const ChannelConfig& co
   auto encoder = AacEncoder::create(config.audio.bitrate_kbps, config.audio.channels,
                                     track < languages.size() && !languages[track].empty() ? languages[track] : "und");
   if (!encoder) return std::unexpected(encoder.error());
-  return std::unique_ptr<AudioTrack>(new AudioTrack(config, track, ring, sinks, std::move(*encoder)));
+  auto made = std::unique_ptr<AudioTrack>(new AudioTrack(config, track, sinks, std::move(*encoder)));
+  TrackRoute straight;
+  for (uint16_t c = 0; c < kMaxTrackChannels; ++c) straight[c] = {.input = &ring, .channel = c};
+  made->route(straight, TaiTime{});
+  return made;
 }
 
-AudioTrack::AudioTrack(const ChannelConfig& config, size_t track, SpscRing<bus::AudioLease>& ring,
-                       const SinkList& sinks, AacEncoder encoder)
+AudioTrack::AudioTrack(const ChannelConfig& config, size_t track, const SinkList& sinks, AacEncoder encoder)
     : config_(config),
+      channels_(std::min<size_t>(config.audio.channels, kMaxTrackChannels)),
       track_(track),
-      log_name_(fmt::format("channel {} audio input {}", config.id, track + 1)),
-      ring_(ring),
+      log_name_(fmt::format("channel {} audio track {}", config.id, track + 1)),
       sinks_(sinks),
       encoder_(std::move(encoder)) {
-  locked_.set(1);
+  fed_.locked.set(1);
+}
+
+void AudioTrack::route(const TrackRoute& route, TaiTime from) {
+  next_from_ = kTrackRate.index_at(from);
+  next_routed_ = 0;
+  for (size_t c = 0; c < channels_; ++c) {
+    if (route[c].input == nullptr) continue;
+    (void)feed_of(*route[c].input);
+    next_routed_ |= static_cast<ChannelMask>(1U << c);
+  }
+  for (const auto& feed : feeds_) {
+    ChannelPicks picks;
+    for (size_t c = 0; c < picks.size(); ++c) {
+      if (c < channels_ && route[c].input == &feed->ring()) picks[c] = route[c].channel;
+    }
+    feed->route(picks, next_from_);
+  }
+}
+
+AudioFeed& AudioTrack::feed_of(SpscRing<bus::AudioLease>& ring) {
+  const auto found = std::ranges::find_if(feeds_, [&](const auto& feed) { return &feed->ring() == &ring; });
+  if (found != feeds_.end()) return **found;
+  return *feeds_.emplace_back(std::make_unique<AudioFeed>(log_name_, ring, timeline_, fed_));
+}
+
+void AudioTrack::drop_input(const SpscRing<bus::AudioLease>& ring) {
+  std::erase_if(feeds_, [&](const auto& feed) {
+    if (&feed->ring() != &ring) return false;
+    feed->clear();
+    return true;
+  });
 }
 
 int64_t AudioTrack::frame_due(TaiTime now) const {
@@ -45,7 +75,7 @@ int64_t AudioTrack::frame_due(TaiTime now) const {
 
 void AudioTrack::step(TaiTime now) {
   follow_clock(now);
-  while (auto block = ring_.try_pop()) accept(**block);
+  for (const auto& feed : feeds_) feed->step();
   // Frame j is whole when the first sample of frame j + 1 is due.
   while (timeline_.position() < frame_due(now) * kAacFrameSamples) encode_next();
 }
@@ -58,99 +88,10 @@ void AudioTrack::follow_clock(TaiTime now) {
   timeline_.skip_to(due);
 }
 
-void AudioTrack::accept(const bus::AudioBlock& block) {
-  blocks_.add();
-  locked_.set(block.locked ? 1 : 0);
-  take_first_channels(block, kMaxTrackChannels, block_);
-  if (block.locked && block.format.rate == kTrackRate) {
-    resampling_ = false;
-    correction_ppm_.set(0);
-    place(block);
-  } else {
-    resample(block);
-  }
-}
-
-void AudioTrack::place(const bus::AudioBlock& block) {
-  if (timeline_.write(block.first_sample, block_) != 0) late_blocks_.add();
-}
-
-void AudioTrack::resample(const bus::AudioBlock& block) {
-  if (!prepare_resampler(block)) return;
-  resampled_blocks_.add();
-  push_resampled();
-  expected_sample_ = block.first_sample + block.samples;
-  if (block.locked) return;
-  const Duration length{block.format.rate.time_of(block.samples).ns()};
-  const Duration error = resampler_->steer(block.tai + length, length);
-  correction_ppm_.set(resampler_->correction_ppm());
-  if (error > kMaxSteer || error < -kMaxSteer) {
-    resyncs_.add();
-    resampling_ = false;
-  }
-}
-
-bool AudioTrack::prepare_resampler(const bus::AudioBlock& block) {
-  if (!resampler_ || resampler_->input_rate() != block.format.rate) {
-    auto made = Resampler::create(block.format.rate);
-    if (!made) {
-      fail(made.error());
-      return false;
-    }
-    resampler_.emplace(std::move(*made));
-    resampling_ = false;
-  }
-  const int64_t gap = block.first_sample - expected_sample_;
-  const bool follows = resampling_ && !block.discontinuity && block.locked == resampled_locked_ && gap >= 0 &&
-                       block.format.rate.time_of(gap).ns() <= kMaxGap.count();
-  if (!follows) return start_resampler(block);
-  if (gap > 0) fill_gap(gap);
-  return true;
-}
-
-/// Finds the first sample of the block that falls on one of the 48 kHz grid; an unlocked one is put on the nearest.
-bool AudioTrack::start_resampler(const bus::AudioBlock& block) {
-  if (resampling_) resyncs_.add();
-  resampling_ = false;
-  resampled_locked_ = block.locked;
-  if (!block.locked) {
-    resampler_->start(kTrackRate.nearest_index(block.tai));
-    resampling_ = true;
-    return true;
-  }
-  const Rate rate = block.format.rate;
-  for (uint32_t skipped = 0; skipped < block_.count; ++skipped) {
-    const int64_t sample = block.first_sample + skipped;
-    const int64_t position = rate.rescale(sample, kTrackRate);
-    if (Int128{position} * rate.num() != Int128{sample} * kTrackRate.num() * rate.den()) continue;
-    for (auto& channel : block_.channels) std::shift_left(channel.begin(), channel.begin() + block_.count, skipped);
-    block_.count -= skipped;
-    resampler_->start(position);
-    resampling_ = true;
-    return true;
-  }
-  return false;
-}
-
-void AudioTrack::fill_gap(int64_t samples) {
-  PlanarSamples present = std::exchange(block_, {});
-  block_.resize(static_cast<uint32_t>(samples));
-  push_resampled();
-  block_ = std::move(present);
-}
-
-void AudioTrack::push_resampled() {
-  const int64_t position = resampler_->out_position();
-  if (auto pushed = resampler_->push(block_, resampled_); !pushed) {
-    fail(pushed.error());
-    return;
-  }
-  if (timeline_.write(position, resampled_) != 0) late_blocks_.add();
-}
-
 void AudioTrack::encode_next() {
   const int64_t position = timeline_.position();
-  const uint32_t silent = timeline_.read(kAacFrameSamples, frame_);
+  if (position >= next_from_) routed_ = next_routed_;
+  const uint32_t silent = timeline_.read(kAacFrameSamples, routed_, frame_);
   silent_samples_.add(silent);
   alive_.set(silent < kAacFrameSamples ? 1 : 0);
   if (auto encoded = encoder_.encode(frame_, position, ready_); !encoded) {
@@ -175,8 +116,7 @@ void AudioTrack::fail(const Error& error) {
 }
 
 void AudioTrack::clear() {
-  while (ring_.try_pop()) {
-  }
+  for (const auto& feed : feeds_) feed->clear();
 }
 
 void AudioTrack::finish() {
@@ -186,16 +126,16 @@ void AudioTrack::finish() {
 }
 
 AudioTrackStatistics AudioTrack::statistics() const {
-  return {.blocks_in = blocks_.get(),
-          .late_blocks = late_blocks_.get(),
+  return {.blocks_in = fed_.blocks.get(),
+          .late_blocks = fed_.late_blocks.get(),
           .silent_samples = silent_samples_.get(),
-          .resampled_blocks = resampled_blocks_.get(),
-          .resyncs = resyncs_.get(),
+          .resampled_blocks = fed_.resampled_blocks.get(),
+          .resyncs = fed_.resyncs.get(),
           .units_out = units_.get(),
           .octets = octets_.get(),
-          .correction_ppm = correction_ppm_.get(),
+          .correction_ppm = fed_.correction_ppm.get(),
           .alive = alive_.get() != 0,
-          .locked = locked_.get() != 0};
+          .locked = fed_.locked.get() != 0};
 }
 
 }  // namespace cw::bridge

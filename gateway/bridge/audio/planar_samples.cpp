@@ -4,14 +4,16 @@
 
 namespace cw::bridge {
 
-void take_first_channels(const bus::AudioBlock& block, uint16_t channels, PlanarSamples& out) {
+void take_channel(const bus::AudioBlock& block, uint16_t from, uint32_t skip, std::vector<float>& out) {
   constexpr float kScale = 1.0F / 2147483648.0F;
-  const size_t in_channels = block.format.channels;
-  out.resize(in_channels == 0 ? 0 : block.samples);
-  for (size_t c = 0; c < channels && in_channels != 0; ++c) {
-    const int32_t* in = block.data.data() + std::min<size_t>(c, in_channels - 1);
-    for (uint32_t s = 0; s < out.count; ++s) out.channels[c][s] = static_cast<float>(in[s * in_channels]) * kScale;
+  const size_t channels = block.format.channels;
+  const uint16_t channel = channels == 1 ? uint16_t{0} : from;
+  if (channel >= channels) {
+    std::fill_n(out.begin(), block.samples - skip, 0.0F);
+    return;
   }
+  const int32_t* in = block.data.data() + size_t{skip} * channels + channel;
+  for (uint32_t s = 0; s < block.samples - skip; ++s) out[s] = static_cast<float>(in[s * channels]) * kScale;
 }
 
 }  // namespace cw::bridge

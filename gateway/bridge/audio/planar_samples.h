@@ -25,7 +25,8 @@ struct PlanarSamples {
   }
 };
 
-/// The first `channels` channels of `block` into `out`; a mono input feeds both.
-void take_first_channels(const bus::AudioBlock& block, uint16_t channels, PlanarSamples& out);
+/// Channel `from` of `block` from sample `skip` on into `out`, which has room. A mono input sounds whichever channel is asked for; of
+/// others, channels that are not there are silent.
+void take_channel(const bus::AudioBlock& block, uint16_t from, uint32_t skip, std::vector<float>& out);
 
 }  // namespace cw::bridge

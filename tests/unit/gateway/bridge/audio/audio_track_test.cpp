@@ -151,5 +151,48 @@ TEST_F(AudioTrackTest, PutsAnUnlockedSenderInPlaceAgainAfterAJump) {
   EXPECT_EQ(sut_->statistics().resyncs, 1U);
 }
 
+/// Two inputs: one plays the tone, the other is silent; halfway the track is routed from one to the other.
+TEST_F(AudioTrackTest, ChangesInputWithoutAMissingSample) {
+  SpscRing<bus::AudioLease> other(64);
+  const TaiTime change = TaiTime::from_ns(kStart * kNsPerSecond) + std::chrono::milliseconds{500};
+  sut_->route({bridge::ChannelRoute{&other, 1}, bridge::ChannelRoute{&other, 0}}, change);
+  for (int64_t b = 0; b < 1000; ++b) {
+    const TaiTime tai = TaiTime::from_ns(kStart * kNsPerSecond + b * 1'000'000);
+    push(at_rate(48'000), {kStart * 48'000 + b * 48, 48, tai, true},
+         [&](uint32_t s) { return tone(0.001 * static_cast<double>(b) + s / 48'000.0); });
+    bus::AudioLease silent = pool_.try_lease();
+    silent->prepare(at_rate(48'000), 48);
+    silent->first_sample = kStart * 48'000 + b * 48;
+    silent->tai = tai;
+    silent->locked = true;
+    ASSERT_TRUE(other.try_push(std::move(silent)));
+    sut_->step(tai + std::chrono::milliseconds{2});
+  }
+  const uint64_t before = sut_->statistics().silent_samples;
+  sut_->step(TaiTime::from_ns((kStart + 1) * kNsPerSecond) + config_.delay);
+  EXPECT_EQ(sut_->statistics().silent_samples, before);
+  EXPECT_LT(before, 48'000U / 5) << "only before the first block";
+  sut_->finish();
+  const auto decoded = test::CodedDecoder(sut_->parameters()).audio(sink_.units);
+  const auto loudest = [&](double from, double to) {
+    double most = 0;
+    for (const auto& frame : decoded) {
+      for (size_t s = 0; s < frame.channels[0].size(); ++s) {
+        const double t = static_cast<double>(frame.pts + static_cast<int64_t>(s) - kStart * 48'000) / 48'000;
+        if (t >= from && t < to) most = std::max(most, std::abs(static_cast<double>(frame.channels[0][s])));
+      }
+    }
+    return most;
+  };
+  EXPECT_GT(loudest(0.1, 0.49), 0.35);
+  EXPECT_LT(loudest(0.53, 0.9), 0.02);
+}
+
+TEST_F(AudioTrackTest, DropsAnInput) {
+  ASSERT_TRUE(ring_.try_push(pool_.try_lease()));
+  sut_->drop_input(ring_);
+  EXPECT_EQ(ring_.size(), 0U);
+}
+
 }  // namespace
 }  // namespace cw::bridge
