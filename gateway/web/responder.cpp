@@ -14,23 +14,23 @@ constexpr size_t kMinCompressedBytes = 512;
 
 Reply plain(Response response) { return Reply{.response = std::move(response), .file = {}}; }
 
-Reply not_allowed(const Request& request, const std::string& allowed) {
-  Reply reply = plain(json_error(405, "this path does not take " + request.method + "; allowed is " + allowed));
+Reply not_allowed(const Request& request, const Router& router, const std::string& allowed) {
+  Reply reply = plain(router.error(405, "this path does not take " + request.method + "; allowed is " + allowed));
   reply.response.headers.emplace_back("Allow", allowed);
   return reply;
 }
 
-Reply call(const Handler& handler, Request& request) {
+Reply call(const Handler& handler, const Router& router, Request& request) {
   const std::string method = std::exchange(request.method, request.method == "HEAD" ? "GET" : request.method);
   Reply reply;
   try {
     reply = plain(handler(request));
   } catch (const std::exception& exception) {
     log_error("web", "a request handler failed", {{"path", request.path}, {"reason", exception.what()}});
-    reply = plain(json_error(500, "the gateway failed to answer; its log has the reason"));
+    reply = plain(router.error(500, "the gateway failed to answer; its log has the reason"));
   } catch (...) {
     log_error("web", "a request handler failed", {{"path", request.path}});
-    reply = plain(json_error(500, "the gateway failed to answer; its log has the reason"));
+    reply = plain(router.error(500, "the gateway failed to answer; its log has the reason"));
   }
   request.method = method;
   return reply;
@@ -38,11 +38,11 @@ Reply call(const Handler& handler, Request& request) {
 
 Reply route(Request& request, const Router& router) {
   const Router::Match match = router.find(request.method, request.path);
-  if (match.handler != nullptr) return call(*match.handler, request);
-  if (match.allowed.empty()) return plain(json_error(404, "there is nothing at " + request.path));
+  if (match.handler != nullptr) return call(*match.handler, router, request);
+  if (match.allowed.empty()) return plain(router.error(404, "there is nothing at " + request.path));
   const bool file_method = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
   if (match.file && file_method) return reply_with_file(request, *match.file);
-  return not_allowed(request, match.allowed);
+  return not_allowed(request, router, match.allowed);
 }
 
 bool is_compressible(std::string_view content_type) {
@@ -66,7 +66,7 @@ void compress(const Request& request, Reply& reply) {
 
 Reply respond(Request& request, const Router& router) {
   auto target = normalise_target(request.target);
-  if (!target) return plain(json_error(400, "the target of the request is not a path"));
+  if (!target) return plain(router.error(400, "the target of the request is not a path"));
   request.path = std::move(target->path);
   request.query = std::move(target->query);
   Reply reply = route(request, router);

@@ -3,6 +3,8 @@
 namespace cw::web {
 namespace {
 
+constexpr std::string_view kAnyMethod = "*";
+
 /// How much of `path` the pattern matches; 0: not at all. A prefix ("/x/") also matches "/x/" itself.
 size_t match_length(const std::string& pattern, std::string_view path) {
   if (path == pattern) return pattern.size() + 1;  // better than any prefix
@@ -49,7 +51,8 @@ Router::Match Router::find(std::string_view method, std::string_view path) const
     best = length;
     add_method(match.allowed, route.method);
     if (route.method == "GET") add_method(match.allowed, "HEAD");
-    if (route.method == wanted && match.handler == nullptr) match.handler = &route.handler;
+    const bool takes_it = route.method == wanted || route.method == kAnyMethod;
+    if (takes_it && match.handler == nullptr) match.handler = &route.handler;
   }
   return match;
 }

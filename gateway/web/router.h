@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,12 +15,18 @@ namespace cw::web {
 class Router {
  public:
   /// `path` matches exactly; one that ends in '/' and is longer than "/" matches everything below it, the longest match wins.
+  /// The method "*" stands for all of them, OPTIONS too: the handler answers with 404 and 405 itself.
   void handle(std::string method, std::string path, Handler handler);
   void get(std::string path, Handler handler) { handle("GET", std::move(path), std::move(handler)); }
 
   /// Serves regular files below `folder` under `url_prefix` ("/hls/"), GET and HEAD, with the headers that HLS players need. The folder
   /// may come into being later. Nothing outside it can be reached, symbolic links included.
   void mount_directory(std::string url_prefix, std::filesystem::path folder);
+
+  /// What clients are told whose requests reach no handler, or make one fail; json_error() unless set.
+  using ErrorReply = std::function<Response(int status, std::string_view message)>;  // off the packet path
+  void set_error_reply(ErrorReply reply) { error_reply_ = std::move(reply); }
+  [[nodiscard]] Response error(int status, std::string_view message) const { return error_reply_(status, message); }
 
   /// A file that a request asks for: which folder, and the path below it.
   struct FileMatch {
@@ -49,6 +56,7 @@ class Router {
   };
   std::vector<Route> routes_;
   std::vector<Mount> mounts_;
+  ErrorReply error_reply_ = json_error;
 };
 
 }  // namespace cw::web

@@ -42,13 +42,13 @@ Request to_request(const http::request<http::string_body>& message) {
 }
 
 /// What a client that did not send a good request is told.
-Response refusal(const boost::system::error_code& error) {
+Response refusal(const boost::system::error_code& error, const Router& router) {
   if (error == http::error::header_limit || error == http::error::buffer_overflow) {
-    return json_error(431, "the header of the request is too large");
+    return router.error(431, "the header of the request is too large");
   }
-  if (error == http::error::body_limit) return json_error(413, "the body of the request is too large");
-  if (error == http::error::bad_version) return json_error(505, "HTTP/1.0 and HTTP/1.1 are spoken here");
-  return json_error(400, "this is not a request of HTTP/1.1");
+  if (error == http::error::body_limit) return router.error(413, "the body of the request is too large");
+  if (error == http::error::bad_version) return router.error(505, "HTTP/1.0 and HTTP/1.1 are spoken here");
+  return router.error(400, "this is not a request of HTTP/1.1");
 }
 
 void count(std::atomic<uint64_t>& counter, uint64_t n = 1) { counter.fetch_add(n, std::memory_order_relaxed); }
@@ -108,7 +108,7 @@ void Session::refuse(ErrorCode error) {
   if (error == beast::error::timeout || error.category() != http::make_error_code(http::error::bad_method).category()) {
     return close();
   }
-  send(Reply{.response = refusal(error), .file = {}}, false, false, 11);
+  send(Reply{.response = refusal(error, context_.router), .file = {}}, false, false, 11);
 }
 
 void Session::send(Reply reply, bool head_only, bool keep_alive, unsigned version) {

@@ -46,6 +46,21 @@ TEST(Responder, AnswersFaultsInJson) {
   EXPECT_EQ(not_allowed.response.headers.at(0), (std::pair<std::string, std::string>{"Allow", "GET, HEAD"}));
 }
 
+TEST(Responder, AnswersFaultsAsTheRouterSays) {
+  Router router = example_router();
+  router.handle("*", "/any/", [](const Request& request) {
+    return Response{.status = 200, .content_type = "text/plain", .body = request.method + request.body, .headers = {}};
+  });
+  router.set_error_reply([](int status, std::string_view) {
+    return Response{.status = status, .content_type = "text/plain", .body = "own words", .headers = {}};
+  });
+  EXPECT_EQ(ask(router, "GET", "/none").response.body, "own words");
+  EXPECT_EQ(ask(router, "POST", "/echo").response.body, "own words");
+  EXPECT_EQ(ask(router, "GET", "/broken").response.status, 500);
+  EXPECT_EQ(ask(router, "PATCH", "/any/thing").response.body, "PATCH");
+  EXPECT_EQ(ask(router, "OPTIONS", "/any/thing").response.body, "OPTIONS");
+}
+
 TEST(Responder, SurvivesAHandlerThatThrowsAndTellsNobodyWhy) {
   const Reply sut = ask(example_router(), "GET", "/broken");
   EXPECT_EQ(sut.response.status, 500);

@@ -53,5 +53,25 @@ TEST(Router, PrefersTheLongestMatch) {
   EXPECT_EQ(sut.find("GET", "/hlsx").allowed, "");
 }
 
+TEST(Router, AHandlerMayTakeEveryMethodBelowItsPath) {
+  Router sut;
+  sut.handle("*", "/x-nmos/", answer("any"));
+  sut.get("/x-nmos/status", answer("status"));
+  for (const std::string method : {"GET", "HEAD", "OPTIONS", "PATCH", "POST", "DELETE", "PUT"}) {
+    EXPECT_EQ(called(sut.find(method, "/x-nmos/connection/v1.1")), "any") << method;
+  }
+  EXPECT_EQ(called(sut.find("GET", "/x-nmos/status")), "status");
+  EXPECT_EQ(sut.find("PATCH", "/x-nmos/status").handler, nullptr);
+}
+
+TEST(Router, SaysErrorsAsItsOwnerWants) {
+  Router sut;
+  EXPECT_EQ(sut.error(404, "nothing").body, json_error(404, "nothing").body);
+  sut.set_error_reply([](int status, std::string_view message) {
+    return Response{.status = status, .content_type = "text/plain", .body = std::string(message), .headers = {}};
+  });
+  EXPECT_EQ(sut.error(413, "too large").body, "too large");
+}
+
 }  // namespace
 }  // namespace cw::web
