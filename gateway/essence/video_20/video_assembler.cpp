@@ -10,7 +10,7 @@ Expected<std::unique_ptr<VideoAssembler>> VideoAssembler::create(const VideoAsse
                                                                  bus::Output<bus::VideoLease>& output) {
   const auto raster = VideoRaster::create(config.format);
   if (!raster) return std::unexpected(raster.error());
-  if (config.pool_frames < kMinVideoPoolFrames) {
+  if (config.pool == nullptr && config.pool_frames < kMinVideoPoolFrames) {
     return input_error("ST 2110-20 receiver: " + std::to_string(config.pool_frames) +
                        " frames of memory are too few; give it at least " + std::to_string(kMinVideoPoolFrames) + ".");
   }
@@ -26,11 +26,12 @@ VideoAssembler::VideoAssembler(const VideoAssemblerConfig& config, const VideoRa
       raster_(raster),
       kernels_(pgroup_kernels(config.format.depth, best_kernel_isa())),
       output_(output),
-      pool_(config.pool_frames),
+      own_pool_(config.pool == nullptr ? std::optional<bus::VideoPool>(std::in_place, config.pool_frames) : std::nullopt),
+      pool_(own_pool_ ? *own_pool_ : *config.pool),
       life_(config.format.rate.period() + config.hold),
       order_(config.format),
       watch_(raster) {
-  pool_.for_each([&](bus::VideoFrame& frame) { frame.prepare(config_.format); });
+  if (own_pool_) own_pool_->for_each([&](bus::VideoFrame& frame) { frame.prepare(config_.format); });
   for (FrameInAssembly& frame : frames_) frame.coverage = CoverageMap(raster_.pgroups());
 }
 

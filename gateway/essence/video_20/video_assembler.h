@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "gateway/bus/output.h"
 #include "gateway/bus/video_frame.h"
@@ -28,7 +29,8 @@ namespace cw::essence {
 /// One thread (the packet worker) calls everything but statistics(). Must outlive the leases it published.
 class VideoAssembler {
  public:
-  /// Refuses formats other than 4:2:2 with 8 or 10 bits, an even width, up to 4096 × 2160. Allocates all frames.
+  /// Refuses formats other than 4:2:2 with 8 or 10 bits, an even width, up to 4096 × 2160. Allocates all frames unless it
+  /// is given a pool.
   [[nodiscard]] static Expected<std::unique_ptr<VideoAssembler>> create(const VideoAssemblerConfig& config,
                                                                         bus::Output<bus::VideoLease>& output);
 
@@ -74,7 +76,8 @@ class VideoAssembler {
   VideoRaster raster_;
   PgroupKernels kernels_;
   bus::Output<bus::VideoLease>& output_;
-  bus::VideoPool pool_;
+  std::optional<bus::VideoPool> own_pool_;  ///< unless it was given one
+  bus::VideoPool& pool_;
   Duration life_;  ///< from a frame's first packet to its deadline
 
   FrameInAssembly* current_ = nullptr;  ///< of the last packet

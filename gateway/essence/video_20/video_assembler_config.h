@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "gateway/bus/video_format.h"
+#include "gateway/bus/video_frame.h"
 #include "gateway/core/counters.h"
 #include "gateway/core/tai_time.h"
 
@@ -20,6 +21,9 @@ struct VideoAssemblerConfig {
   Duration hold = std::chrono::milliseconds(10);
   /// Frames in all: kOpenFrames in assembly, one kept for concealment, the rest for the consumers. At least kMinVideoPoolFrames.
   size_t pool_frames = 12;
+  /// Instead of a pool of its own: frames of this very format, shared with another assembler on the same thread, which must not outlive
+  /// them (a receiver that moves from one sender to the next). nullptr: its own.
+  bus::VideoPool* pool = nullptr;
 };
 
 /// One writer (the packet worker), any reader. "SRD" is a sample row data segment (ST 2110-20 §6.1.4).
