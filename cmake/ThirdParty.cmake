@@ -8,6 +8,7 @@ pkg_check_modules(ffmpeg REQUIRED IMPORTED_TARGET
   libavcodec libavformat libavfilter libavutil libswscale libswresample)
 pkg_check_modules(srt REQUIRED IMPORTED_TARGET srt)
 pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
+pkg_check_modules(avahi REQUIRED IMPORTED_TARGET avahi-client)
 
 find_package(Boost 1.81 REQUIRED)                # Boost::headers
 find_package(fmt REQUIRED)                       # fmt::fmt

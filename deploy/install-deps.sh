@@ -10,12 +10,14 @@ build_packages=(
   libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev
   libsrt-gnutls-dev libboost1.81-dev nlohmann-json3-dev libvalijson-dev prometheus-cpp-dev
   libspdlog-dev libfmt-dev libcli11-dev libsystemd-dev
+  libavahi-client-dev
 )
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev
   clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev
   ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good
   iproute2 procps ethtool chromium srt-tools linuxptp
+  avahi-daemon avahi-utils dbus wrk
 )
 
 case "${1:-test}" in

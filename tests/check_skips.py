@@ -20,9 +20,9 @@ def skipped_tests(results):
             if case.get("status") in ("notrun", "disabled") or case.find("skipped") is not None]
 
 
-def captures_absent():
-    default = Path(__file__).resolve().parents[1] / "../shared/captures"
-    return not Path(os.environ.get("CAUSEWAY_CAPTURES", default)).is_dir()
+def shared_folder_absent(name):
+    default = Path(__file__).resolve().parents[1] / "../shared" / name
+    return lambda: not Path(os.environ.get(f"CAUSEWAY_{name.upper()}", default)).is_dir()
 
 
 def refused(*command):
@@ -34,7 +34,8 @@ def cpu_lacks(flag):
 
 
 CONDITIONS = {
-    "captures-absent": captures_absent,
+    "captures-absent": shared_folder_absent("captures"),
+    "schemas-absent": shared_folder_absent("schemas"),
     "not-root": lambda: os.geteuid() != 0,
     "namespaces-refused": refused("unshare", "--net", "true"),
     "mounts-refused": refused("unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"),

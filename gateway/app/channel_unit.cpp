@@ -9,7 +9,6 @@ namespace cw::app {
 namespace {
 
 constexpr size_t kVideoRing = 8;
-constexpr size_t kAudioRing = 512;
 constexpr size_t kAncRing = 32;
 
 }  // namespace
@@ -36,10 +35,7 @@ bridge::ChannelInputs ChannelUnit::make_inputs() {
     video_.push_back({id, std::make_unique<SpscRing<bus::VideoLease>>(kVideoRing)});
     inputs.video.push_back(video_.back().ring.get());
   }
-  for (const std::string& id : config_.inputs.audio) {
-    audio_.push_back({id, std::make_unique<SpscRing<bus::AudioLease>>(kAudioRing)});
-    inputs.audio.push_back(audio_.back().ring.get());
-  }
+  inputs.audio = audio_.rings();
   if (!config_.inputs.anc.empty()) {
     anc_.push_back({config_.inputs.anc, std::make_unique<SpscRing<bus::AncLease>>(kAncRing)});
     inputs.anc = anc_.back().ring.get();
@@ -60,20 +56,14 @@ void ChannelUnit::stop() {
   }
 }
 
-bool ChannelUnit::uses(const std::string& receiver_id) const {
-  const auto named = [&](const auto& input) { return input.receiver == receiver_id; };
-  return std::ranges::any_of(video_, named) || std::ranges::any_of(audio_, named) || std::ranges::any_of(anc_, named);
-}
-
 Expected<void> ChannelUnit::connect(ReceiverUnit& receiver) {
-  bool room = true;
+  bool room = audio_.connect(receiver);
   const auto attach = [&](auto& inputs, auto& fan_out) {
     for (auto& input : inputs) {
       if (input.receiver == receiver.config().id) room = fan_out.connect(*input.ring) && room;
     }
   };
   attach(video_, receiver.video);
-  attach(audio_, receiver.audio);
   attach(anc_, receiver.anc);
   if (!room)
     return input_error("channel " + config_.id + ": receiver " + receiver.config().id + " feeds too many channels");
@@ -85,7 +75,7 @@ void ChannelUnit::disconnect(ReceiverUnit& receiver) {
     for (auto& input : inputs) fan_out.disconnect(*input.ring);
   };
   detach(video_, receiver.video);
-  detach(audio_, receiver.audio);
+  audio_.disconnect(receiver);
   detach(anc_, receiver.anc);
 }
 

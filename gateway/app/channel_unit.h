@@ -1,12 +1,12 @@
 // One `channels` entry of the config at work: rings from its receivers, the bridge channel, its outputs.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "config/config.h"
+#include "gateway/app/audio_patch.h"
 #include "gateway/app/coded_fan_out.h"
 #include "gateway/app/output_unit.h"
 #include "gateway/app/receiver_unit.h"
@@ -17,8 +17,6 @@ namespace cw::app {
 
 class ChannelUnit {
  public:
-  using FindReceiver = std::function<ReceiverUnit*(const std::string& id)>;
-
   [[nodiscard]] static Expected<std::unique_ptr<ChannelUnit>> create(const config::ChannelConfig& config,
                                                                      const MediaClock& clock);
   ~ChannelUnit();
@@ -32,7 +30,9 @@ class ChannelUnit {
   /// Inputs: a receiver that was replaced is disconnected before it goes and connected again when the new one is there.
   [[nodiscard]] Expected<void> connect(ReceiverUnit& receiver);
   void disconnect(ReceiverUnit& receiver);
-  [[nodiscard]] bool uses(const std::string& receiver_id) const;
+
+  /// Which receivers its audio tracks play.
+  [[nodiscard]] AudioPatch& audio() { return audio_; }
 
   /// Outputs may come and go while the channel runs.
   [[nodiscard]] Expected<void> add_output(const config::OutputConfig& output);
@@ -40,6 +40,7 @@ class ChannelUnit {
 
   [[nodiscard]] const config::ChannelConfig& config() const { return config_; }
   [[nodiscard]] const bridge::Channel& channel() const { return *channel_; }
+  [[nodiscard]] bridge::Channel& channel() { return *channel_; }
   [[nodiscard]] const std::vector<std::unique_ptr<OutputUnit>>& outputs() const { return outputs_; }
 
  private:
@@ -48,13 +49,14 @@ class ChannelUnit {
     std::string receiver;
     std::unique_ptr<SpscRing<L>> ring;
   };
-  ChannelUnit(config::ChannelConfig config, const MediaClock& clock) : config_(std::move(config)), clock_(clock) {}
+  ChannelUnit(config::ChannelConfig config, const MediaClock& clock)
+      : config_(std::move(config)), clock_(clock), audio_(config_) {}
   [[nodiscard]] bridge::ChannelInputs make_inputs();
 
   config::ChannelConfig config_;
   const MediaClock& clock_;
   std::vector<Input<bus::VideoLease>> video_;
-  std::vector<Input<bus::AudioLease>> audio_;
+  AudioPatch audio_;
   std::vector<Input<bus::AncLease>> anc_;
   CodedFanOut coded_;
   std::unique_ptr<bridge::Channel> channel_;

@@ -6,11 +6,13 @@
 
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
 #include "config/loader.h"
 #include "gateway/app/gateway.h"
+#include "gateway/app/nmos/nmos_unit.h"
 #include "gateway/app/sdp_binding.h"
 #include "gateway/app/web_api.h"
 #include "gateway/core/log.h"
@@ -57,6 +59,35 @@ void reload(Gateway& gateway, const std::filesystem::path& file) {
   sd_notify(0, "READY=1");
 }
 
+/// The NMOS node comes after the web server, which shows its status, and goes before it.
+class NodeSlot {
+ public:
+  Expected<void> start(Gateway& gateway, const config::NmosConfig& config) {
+    auto unit = NmosUnit::create(gateway, config);
+    if (!unit) return std::unexpected(unit.error());
+    (*unit)->start();
+    const std::scoped_lock lock(mutex_);
+    unit_ = std::move(*unit);
+    return {};
+  }
+  void stop() {
+    std::unique_ptr<NmosUnit> unit;
+    {
+      const std::scoped_lock lock(mutex_);
+      unit = std::move(unit_);
+    }
+    if (unit) unit->stop();
+  }
+  [[nodiscard]] std::optional<NmosStatus> status() const {
+    const std::scoped_lock lock(mutex_);
+    return unit_ ? std::optional(unit_->status()) : std::nullopt;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::unique_ptr<NmosUnit> unit_;
+};
+
 /// Returns at SIGTERM or SIGINT.
 void serve_signals(Gateway& gateway, const std::filesystem::path& file) {
   const sigset_t signals = handled_signals();
@@ -83,13 +114,17 @@ int run_daemon(const std::filesystem::path& config_file) {
   config::Config config;
   if (!load_and_resolve(config_file, &config)) return static_cast<int>(Fault::kInput);
   const config::WebConfig web = config.web;
+  const auto nmos = config.nmos;
 
   auto gateway = Gateway::create(std::move(config));
   if (!gateway) return refuse(gateway.error());
-  auto server =
-      web::HttpServer::create({.address = web.address, .port = web.port, .threads = 2}, make_router(**gateway));
+  NodeSlot node;
+  auto server = web::HttpServer::create({.address = web.address, .port = web.port, .threads = 2},
+                                        make_router(**gateway, [&node] { return node.status(); }));
   if (!server) return refuse(server.error());
-  if (auto started = (*gateway)->start(); !started) {
+  auto started = (*gateway)->start();
+  if (started && nmos) started = node.start(**gateway, *nmos);
+  if (!started) {
     (*server)->stop();
     return refuse(started.error());
   }
@@ -99,6 +134,7 @@ int run_daemon(const std::filesystem::path& config_file) {
   serve_signals(**gateway, config_file);
   sd_notify(0, "STOPPING=1");
   log_info("causeway", "stopping");
+  node.stop();
   (*gateway)->stop();
   (*server)->stop();
   log_info("causeway", "stopped");

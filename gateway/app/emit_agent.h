@@ -34,6 +34,18 @@ class EmitAgent final : public Agent {
 
   /// Before the agent is given to its worker.
   void add_leg(const EmitLegConfig& config) { legs_[leg_count_++].emplace(config); }
+  /// Between cycles. The legs send to other places from the next frame on, or not at all; the stream's numbering goes on. As many and in the
+  /// same order as they were added.
+  void retarget(std::span<const EmitLegConfig> legs) {
+    for (size_t i = 0; i < leg_count_ && i < legs.size(); ++i) next_legs_[i] = legs[i];
+    retargeted_ = true;
+    if (!packetizer_.next_due()) take_new_targets();
+  }
+  /// While no worker has the agent: the same targets from the queues of another worker.
+  void rebind(std::span<const EmitLegConfig> legs) {
+    for (size_t i = 0; i < leg_count_ && i < legs.size(); ++i) next_legs_[i] = legs[i];
+    take_new_targets();
+  }
   [[nodiscard]] SpscRing<L>& input() { return input_; }
   [[nodiscard]] const EmitStatistics& statistics() const { return statistics_; }
   [[nodiscard]] std::span<const std::optional<EmitLeg>> legs() const { return std::span(legs_).first(leg_count_); }
@@ -84,10 +96,22 @@ class EmitAgent final : public Agent {
         statistics_.stalled_frames.add();
         continue;
       }
+      if (retargeted_) take_new_targets();
       auto frame = input_.try_pop();
       if (!frame) return std::nullopt;
+      if (!sends_) continue;
       statistics_.frames.add();
       if (!packetizer_.begin(std::move(*frame))) statistics_.refused_frames.add();
+    }
+  }
+
+  /// At the end of a frame.
+  void take_new_targets() {
+    retargeted_ = false;
+    sends_ = false;
+    for (size_t i = 0; i < leg_count_; ++i) {
+      legs_[i]->retarget(next_legs_[i]);
+      sends_ = sends_ || next_legs_[i].enabled;
     }
   }
 
@@ -114,6 +138,9 @@ class EmitAgent final : public Agent {
   SpscRing<L> input_;
   std::array<std::optional<EmitLeg>, kLegCount> legs_;
   size_t leg_count_ = 0;
+  std::array<EmitLegConfig, kLegCount> next_legs_;  // what retarget() wants
+  bool retargeted_ = false;
+  bool sends_ = true;  // some leg is enabled; else frames are taken and dropped
   SetBack set_back_;
   EmitStatistics statistics_;
   std::array<uint8_t, 9000> scratch_{};

@@ -17,6 +17,7 @@ struct EmitLegConfig {
   packet_io::HostStack* host = nullptr;  ///< resolves unicast destinations
   packet_io::UdpFrameTemplate header;
   Endpoint destination;
+  bool enabled = true;  ///< false: sends nothing and holds no buffers
 };
 
 /// One worker thread.
@@ -24,8 +25,18 @@ class EmitLeg {
  public:
   explicit EmitLeg(const EmitLegConfig& config) : config_(config), batch_(*config_.sink) {}
 
-  /// Room for one UDP payload, or empty when this leg cannot send now (counted).
+  /// Sends elsewhere from the next packet on.
+  void retarget(const EmitLegConfig& config) {
+    const bool other_sink = config.sink != config_.sink;
+    if (other_sink || !config.enabled) give_back();
+    if (other_sink) batch_.move_to(*config.sink);
+    config_ = config;
+    next_resolve_ = TaiTime{};
+  }
+
+  /// Room for one UDP payload, or empty when this leg is off or cannot send now (counted).
   MutableBytes begin_packet(TaiTime now) {
+    if (!config_.enabled) return {};
     if (!resolve(now)) {
       unresolved_.add();
       return {};

@@ -95,17 +95,40 @@ void Engine::stop() {
   if (dpdk_) dpdk_->stop();
 }
 
-size_t Engine::worker_for_receiver(const config::PerLeg<packet_io::FlowKey>& flows) {
-  if (workers_.size() == 1) return 0;
-  const size_t candidate = next_receive_worker_ % workers_.size();
-  for (const auto& network : networks_) {
-    if (!network || !flows[index_of(network->leg())]) continue;
-    if (candidate >= network->port().config().rx_queues) return 0;
-    const auto steered = network->port().steer(*flows[index_of(network->leg())], static_cast<uint16_t>(candidate));
-    if (!steered || *steered == packet_io::Steering::kSoftware) return 0;
+Expected<size_t> Engine::place_receiver(const FlowPlaces::Flows& flows) {
+  if (places_.conflicts(flows)) {
+    return input_error(
+        "its two legs are received by different packet workers for other receivers; use one packet worker "
+        "(engine/cores), or park those receivers");
   }
-  ++next_receive_worker_;
-  return candidate;
+  size_t worker = 0;
+  if (const auto known = places_.worker_of(flows)) {
+    worker = *known;
+    if (worker != 0 && !steer(flows, worker)) return input_error("its flows cannot be steered to the worker of others");
+  } else if (workers_.size() > 1 && steer(flows, next_receive_worker_ % workers_.size())) {
+    worker = next_receive_worker_++ % workers_.size();
+  }
+  places_.add(flows, worker);
+  return worker;
+}
+
+/// Whether every port that has some of the flows sends them to the queue of `worker`.
+bool Engine::steer(const FlowPlaces::Flows& flows, size_t worker) {
+  for (const auto& network : networks_) {
+    const auto& flow = network ? flows[index_of(network->leg())] : std::nullopt;
+    if (!flow || places_.knows(network->leg(), *flow)) continue;
+    if (worker >= network->port().config().rx_queues) return false;
+    const auto steered = network->port().steer(*flow, static_cast<uint16_t>(worker));
+    if (!steered || *steered == packet_io::Steering::kSoftware) return false;
+  }
+  return true;
+}
+
+void Engine::release_flows(const FlowPlaces::Flows& flows) {
+  const auto last = places_.remove(flows);
+  for (const auto& network : networks_) {
+    if (network && last[index_of(network->leg())]) network->port().unsteer(*flows[index_of(network->leg())]);
+  }
 }
 
 size_t Engine::worker_for_sender(const config::PerLeg<config::SenderLeg>& legs) {

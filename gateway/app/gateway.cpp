@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gateway/app/bridge_config.h"
+#include "gateway/app/find_unit.h"
 #include "gateway/core/log.h"
 
 namespace cw::app {
@@ -12,12 +13,6 @@ namespace {
 
 /// A PTP client of ST 2059-2 needs a second or two to hear of its grandmaster and set the clock.
 constexpr Duration kClockWait = std::chrono::seconds(5);
-
-template <typename Units>
-auto* find_unit(const Units& units, const std::string& id) {
-  const auto found = std::ranges::find_if(units, [&](const auto& unit) { return unit->config().id == id; });
-  return found == units.end() ? nullptr : found->get();
-}
 
 template <typename Units>
 void erase_unit(Units& units, const std::string& id) {
@@ -79,6 +74,7 @@ Expected<void> Gateway::start() {
 }
 
 void Gateway::stop() {
+  end_moves();
   const std::scoped_lock lock(mutex_);
   // With the stream: nothing is cut off from what still feeds it.
   for (const auto& source : sources_) source->stop();
@@ -109,6 +105,9 @@ Expected<void> Gateway::add_sender(const config::SenderConfig& sender) {
   if (source == nullptr) return input_error("sender " + sender.id + ": source " + sender.source + " is not running");
   auto unit = SenderUnit::create(sender, *source, *engine_);
   if (!unit) return std::unexpected(unit.error());
+  if (const auto kept = sender_activations_.find(sender.id); kept != sender_activations_.end()) {
+    if (auto activated = (*unit)->activate(kept->second); !activated) return activated;
+  }
   if (auto started = (*unit)->start(); !started) return started;
   senders_.push_back(std::move(*unit));
   return {};
@@ -144,6 +143,7 @@ Expected<void> Gateway::add_channel(const config::ChannelConfig& channel) {
   }
   (*unit)->start();
   channels_.push_back(std::move(*unit));
+  restore_routes(channel);
   return {};
 }
 
@@ -152,6 +152,7 @@ void Gateway::remove_source(const std::string& id) { erase_unit(sources_, id); }
 
 void Gateway::remove_receiver(const std::string& id) {
   if (ReceiverUnit* unit = find_unit(receivers_, id); unit != nullptr) {
+    moves_.forget(*unit);
     for (const auto& channel : channels_) channel->disconnect(*unit);
   }
   erase_unit(receivers_, id);
@@ -168,6 +169,7 @@ std::vector<std::string> Gateway::apply(const config::Config& wanted) {
   const std::scoped_lock lock(mutex_);
   const config::ConfigDiff change = config::diff(config_, wanted);
   std::vector<std::string> complaints = change.needs_restart;
+  keep_activations(wanted, change);
   remove_gone(change);
   config::Config in_effect = wanted;
   in_effect.networks = config_.networks;

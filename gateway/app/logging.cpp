@@ -1,11 +1,16 @@
 #include "gateway/app/logging.h"
 
+#include <spdlog/sinks/dist_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
+#include "gateway/app/syslog_sink.h"
 #include "gateway/core/log.h"
 
 namespace cw::app {
@@ -47,11 +52,33 @@ void write_json(LogLevel level, std::string_view component, std::string_view mes
   spdlog::log(level_of(level), "{}", text);
 }
 
+/// Sinks may come and go while lines are written.
+const std::shared_ptr<spdlog::sinks::dist_sink_mt>& lines_go_to() {
+  static const auto sinks = std::make_shared<spdlog::sinks::dist_sink_mt>();
+  return sinks;
+}
+
 }  // namespace
 
+Expected<void> log_to_syslog(const std::string& host, uint16_t port) {
+  static std::mutex mutex;
+  static std::shared_ptr<SyslogSink> last;
+  static std::pair<std::string, uint16_t> server;
+  const std::scoped_lock lock(mutex);
+  if (last && server == std::pair(host, port)) return {};
+  auto made = SyslogSink::create(host, port);
+  if (!made) return std::unexpected(made.error());
+  if (last) lines_go_to()->remove_sink(last);
+  last = *made;
+  server = {host, port};
+  lines_go_to()->add_sink(last);
+  log_info("log", "lines also go to the facility's syslog server", {{"host", host}, {"port", std::to_string(port)}});
+  return {};
+}
+
 void start_logging(LogFormat format, std::string_view level) {
-  auto logger = spdlog::stderr_color_mt("causeway");
-  spdlog::set_default_logger(logger);
+  lines_go_to()->add_sink(std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>("causeway", lines_go_to()));
   spdlog::set_level(spdlog::level::from_str(std::string(level)));
   spdlog::flush_on(spdlog::level::info);
   if (format == LogFormat::kJson) {

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+
+#include "gateway/core/error.h"
 
 namespace cw::app {
 
@@ -10,5 +13,8 @@ enum class LogFormat : uint8_t { kText, kJson };
 
 /// Call once before any thread starts.
 void start_logging(LogFormat format, std::string_view level);
+
+/// Every line also goes to this syslog server by UDP (RFC 5424, RFC 5426), in place of one named before. Any thread.
+[[nodiscard]] Expected<void> log_to_syslog(const std::string& host, uint16_t port);
 
 }  // namespace cw::app

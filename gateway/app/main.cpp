@@ -3,16 +3,13 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "gateway/app/daemon.h"
 #include "gateway/app/logging.h"
+#include "gateway/app/sdp_report.h"
 #include "gateway/app/version.h"
 #include "gateway/core/error.h"
-#include "sdp/st2110/reader.h"
-#include "sdp/st2110/writer.h"
 
 namespace {
 
@@ -22,22 +19,6 @@ int check(const std::filesystem::path& file) {
   cw::config::Config config;
   if (!cw::app::load_and_resolve(file, &config)) return static_cast<int>(cw::Fault::kInput);
   fmt::print("{}: good\n", file.string());
-  return 0;
-}
-
-int show_sdp(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  if (!file) {
-    fmt::print(stderr, "{}: cannot be read; check path and permissions\n", path.string());
-    return static_cast<int>(cw::Fault::kInput);
-  }
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  const auto session = cw::sdp::read_st2110(text);
-  if (!session) {
-    fmt::print(stderr, "{}: {}\n", path.string(), session.error().message);
-    return static_cast<int>(session.error().fault);
-  }
-  fmt::print("{}", cw::sdp::write_st2110(*session));
   return 0;
 }
 
@@ -66,8 +47,10 @@ int run(int argc, char** argv) {
   CLI::App* check_command = app.add_subcommand("check", "Check a config file and report every fault");
   check_command->add_option("file", file, "Config file")->required();
   CLI::App* sdp_command =
-      app.add_subcommand("sdp", "Check an ST 2110 SDP file and print it as Causeway understands it");
-  sdp_command->add_option("file", file, "SDP file")->required();
+      app.add_subcommand("sdp", "Say in words what an ST 2110 SDP file describes, and what its sender should mend");
+  sdp_command->add_option("file", file, "SDP file, or - for standard input")->required();
+  bool as_json = false;
+  sdp_command->add_flag("--json", as_json, "The same as JSON");
   CLI::App* version = app.add_subcommand("version", "Print the version");
   CLI::App* doctor = app.add_subcommand("doctor", "Check this host (not built yet)")->allow_extras();
   CLI::App* analyze = app.add_subcommand("analyze", "Analyse a capture (not built yet)")->allow_extras();
@@ -82,7 +65,7 @@ int run(int argc, char** argv) {
     return 0;
   }
   if (*check_command) return check(file);
-  if (*sdp_command) return show_sdp(file);
+  if (*sdp_command) return cw::app::show_sdp(file, as_json);
   if (*doctor) return not_built_yet("doctor");
   if (*analyze) return not_built_yet("analyze");
   cw::app::start_logging(log_format == "json" ? cw::app::LogFormat::kJson : cw::app::LogFormat::kText, log_level);

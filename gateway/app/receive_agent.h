@@ -48,44 +48,43 @@ class ReceiveAgent final : public Agent {
  public:
   explicit ReceiveAgent(ReceiveAgentConfig config) : config_(config) { handlers_.reserve(kExpectedFlows); }
 
-  /// Between cycles only. False when the flow is taken by another receiver.
+  /// Between cycles only, like the next two.
   void set_ptp(PtpAgent* ptp) { config_.ptp = ptp; }
+  /// A flow may have several receivers: each gets every datagram. One that takes any source also gets those of sources that another one
+  /// asks for. False when the table of flows is full.
   [[nodiscard]] bool add_flow(const packet_io::FlowKey& key, AnyReceiver receiver);
-  void remove_flow(const packet_io::FlowKey& key);
+  void remove_flow(const packet_io::FlowKey& key, AnyReceiver receiver);
 
   Work do_work(TaiTime now) override;
   [[nodiscard]] const ReceiveStatistics& statistics() const { return statistics_; }
 
  private:
   static constexpr size_t kExpectedFlows = 256;
+  struct Subscription {
+    packet_io::FlowKey key;
+    AnyReceiver receiver;
+  };
+  /// Who gets a flow's datagrams; nearly always one.
+  struct Handlers {
+    AnyReceiver first;
+    std::vector<AnyReceiver> others;
+    packet_io::FlowKey key;
+    bool used = false;
+  };
+  [[nodiscard]] bool has_entry(const packet_io::FlowKey& key) const;
+  [[nodiscard]] bool add_entry(const packet_io::FlowKey& key);
+  void remove_entry(const packet_io::FlowKey& key);
+  void hand_out(const packet_io::FlowKey& changed);
   void on_frame(const RxPacket& packet);
   void on_udp(const RxPacket& packet, const UdpDatagram& datagram);
   void step_host(TaiTime now);
 
   ReceiveAgentConfig config_;
   packet_io::FlowTable flows_;
-  std::vector<AnyReceiver> handlers_;  // by flow id; ids of removed flows are not reused
+  std::vector<Handlers> handlers_;  // by flow id
+  std::vector<Subscription> subscriptions_;
   ReceiveStatistics statistics_;
   TaiTime next_host_step_;
-};
-
-/// Lets a receiver's hold times run out when its packets stay away.
-template <typename Receiver>
-class ReceiverTimer final : public Agent {
- public:
-  explicit ReceiverTimer(Receiver& receiver) : receiver_(receiver) {}
-  Work do_work(TaiTime now) override {
-    if (now >= next_) {
-      receiver_.poll(now);
-      next_ = now + kInterval;
-    }
-    return Work{.done = false, .next = next_};
-  }
-
- private:
-  static constexpr Duration kInterval = std::chrono::milliseconds(1);
-  Receiver& receiver_;
-  TaiTime next_;
 };
 
 }  // namespace cw::app

@@ -4,10 +4,11 @@
 
 #include <fstream>
 #include <iterator>
-#include <optional>
-#include <span>
 #include <variant>
 
+#include "gateway/app/sdp_report.h"
+#include "gateway/core/log.h"
+#include "sdp/st2110/channel_order.h"
 #include "sdp/st2110/reader.h"
 #include "sdp/st2110/writer.h"
 
@@ -52,8 +53,9 @@ void take_anc(const sdp::AncParameters& from, config::ReceiverConfig& to) {
   to.anc = anc;
 }
 
-config::Essence essence_of(const sdp::St2110Media& media) {
-  return static_cast<config::Essence>(media.parameters.index());
+/// The alternatives of sdp::EssenceParameters begin with the essences of the config, in its order.
+bool is_of(const sdp::St2110Media& media, config::Essence essence) {
+  return media.parameters.index() == static_cast<size_t>(essence);
 }
 
 Expected<config::ReceiverConfig> bind(config::ReceiverConfig receiver, const sdp::St2110Media& media) {
@@ -61,8 +63,8 @@ Expected<config::ReceiverConfig> bind(config::ReceiverConfig receiver, const sdp
     if (auto taken = take_video(*video, receiver); !taken) return std::unexpected(taken.error());
   } else if (const auto* audio = std::get_if<sdp::AudioParameters>(&media.parameters)) {
     take_audio(*audio, receiver);
-  } else {
-    take_anc(std::get<sdp::AncParameters>(media.parameters), receiver);
+  } else if (const auto* anc = std::get_if<sdp::AncParameters>(&media.parameters)) {
+    take_anc(*anc, receiver);
   }
   receiver.payload_type = media.payload_type;
   for (size_t leg = 0; leg < media.legs.size() && leg < kLegCount; ++leg) {
@@ -74,29 +76,44 @@ Expected<config::ReceiverConfig> bind(config::ReceiverConfig receiver, const sdp
   return receiver;
 }
 
-sdp::EssenceParameters essence_parameters(const config::SenderConfig& sender, const config::SourceConfig& source) {
-  if (sender.essence == config::Essence::kVideo) {
-    sdp::VideoParameters video;
-    video.depth = source.video->depth;
-    video.width = source.video->width;
-    video.height = source.video->height;
-    video.rate = source.video->rate;
-    video.scan = same_enumerator<sdp::Scan>(source.video->scan);
-    video.packing = sender.packing == config::Packing::kBpm ? sdp::Packing::kBpm : sdp::Packing::kGpm;
-    video.sender_type = sdp::SenderType::kNarrowLinear;
-    video.max_udp_octets = sender.max_udp_octets;
-    return video;
+/// What the SDP describes instead of the wanted essence.
+std::string names_of(const std::vector<sdp::St2110Media>& all) {
+  std::string names;
+  for (const sdp::St2110Media& media : all) names += (names.empty() ? "" : ", ") + essence_name(media.parameters);
+  return names;
+}
+
+void log_deviations(const std::string& receiver, const std::string& name, const std::vector<sdp::Warning>& warnings) {
+  for (const sdp::Warning& warning : warnings) {
+    log_warning("receiver " + receiver, "the SDP deviates from the standards",
+                {{"sdp", name}, {"deviation", to_text(warning)}});
   }
-  if (sender.essence == config::Essence::kAudio) {
-    return sdp::AudioParameters{.depth = source.audio->depth,
-                                .rate_hz = source.audio->rate_hz,
-                                .channels = source.audio->channels,
-                                .packet_time_us = sender.packet_time_us,
-                                .channel_order = {}};
-  }
+}
+
+sdp::VideoParameters video_parameters(const config::SenderConfig& sender, const config::VideoParameters& source) {
+  sdp::VideoParameters video;
+  video.depth = source.depth;
+  video.width = source.width;
+  video.height = source.height;
+  video.rate = source.rate;
+  video.scan = same_enumerator<sdp::Scan>(source.scan);
+  video.packing = sender.packing == config::Packing::kBpm ? sdp::Packing::kBpm : sdp::Packing::kGpm;
+  video.sender_type = sdp::SenderType::kNarrowLinear;
+  // MAXUDP names one of the two limits of ST 2110-10 §6.4 rather than our size: checkers know no other values.
+  constexpr uint16_t kStandardLimit = 1460;
+  constexpr uint16_t kExtendedLimit = 8960;
+  video.max_udp_octets = sender.max_udp_octets > kStandardLimit ? kExtendedLimit : kStandardLimit;
+  return video;
+}
+
+sdp::AncParameters anc_parameters(const config::SourceConfig& source) {
   sdp::AncParameters anc;
+  anc.standard = "ST2110-40:2018";
   if (source.video) anc.rate = source.video->rate;
   anc.interlaced = source.video && source.video->scan == config::Scan::kInterlaced;
+  if (source.anc && source.anc->timecode) anc.did_sdid.push_back({0x60, 0x60});
+  if (source.anc && source.anc->captions) anc.did_sdid.push_back({0x61, 0x01});
+  if (source.anc && source.anc->breaks) anc.did_sdid.push_back({0x41, 0x07});
   return anc;
 }
 
@@ -104,7 +121,7 @@ sdp::EssenceParameters essence_parameters(const config::SenderConfig& sender, co
 
 Expected<config::ReceiverConfig> resolve_receiver(const config::ReceiverConfig& receiver) {
   if (receiver.sdp_file.empty()) return receiver;
-  std::ifstream file(receiver.sdp_file);
+  std::ifstream file(receiver.sdp_file, std::ios::binary);
   if (!file) {
     return input_error(fmt::format("receiver {}: {} cannot be read; check path and permissions", receiver.id,
                                    receiver.sdp_file.string()));
@@ -118,15 +135,17 @@ Expected<config::ReceiverConfig> resolve_receiver(const config::ReceiverConfig& 
   const auto where = [&](const std::string& message) {
     return fmt::format("receiver {}: {}: {}", receiver.id, name, message);
   };
-  const auto session = sdp::read_st2110(sdp);
-  if (!session) return std::unexpected(Error{Fault::kInput, where(session.error().message)});
-  for (const sdp::St2110Media& media : session->media) {
-    if (essence_of(media) != receiver.essence) continue;
+  const auto reading = sdp::read_st2110_with_warnings(sdp);
+  if (!reading) return std::unexpected(Error{Fault::kInput, where(reading.error().message)});
+  log_deviations(receiver.id, name, reading->warnings);
+  for (const sdp::St2110Media& media : reading->session.media) {
+    if (!is_of(media, receiver.essence)) continue;
     auto bound = bind(receiver, media);
     if (!bound) return std::unexpected(Error{bound.error().fault, where(bound.error().message)});
     return bound;
   }
-  return input_error(where(fmt::format("it describes no {}; give the SDP of one", name_of(receiver.essence))));
+  return input_error(where(fmt::format("it describes no {} that is received here but {}; give the SDP of one",
+                                       name_of(receiver.essence), names_of(reading->session.media))));
 }
 
 std::vector<config::ConfigFault> resolve_receivers(config::Config& config) {
@@ -142,12 +161,26 @@ std::vector<config::ConfigFault> resolve_receivers(config::Config& config) {
   return faults;
 }
 
+sdp::EssenceParameters sender_essence(const config::SenderConfig& sender, const config::SourceConfig& source) {
+  switch (sender.essence) {
+    case config::Essence::kVideo: return video_parameters(sender, *source.video);
+    case config::Essence::kAudio:
+      return sdp::AudioParameters{.depth = source.audio->depth,
+                                  .rate_hz = source.audio->rate_hz,
+                                  .channels = source.audio->channels,
+                                  .packet_time_us = sender.packet_time_us,
+                                  .channel_order = sdp::plain_channel_order(source.audio->channels)};
+    case config::Essence::kAnc: break;
+  }
+  return anc_parameters(source);
+}
+
 std::string sender_sdp(const config::SenderConfig& sender, const config::SourceConfig& source, const SdpHost& host) {
   sdp::St2110Session session;
   session.name = sender.id;
   session.session_id = 1;
   session.session_version = host.version;
-  sdp::St2110Media media{.parameters = essence_parameters(sender, source),
+  sdp::St2110Media media{.parameters = sender_essence(sender, source),
                          .payload_type = sender.payload_type,
                          .legs = {},
                          .title = sender.id};

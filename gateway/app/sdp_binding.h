@@ -14,7 +14,7 @@
 namespace cw::app {
 
 /// The receiver with format, payload type and legs filled in from its SDP file; unchanged when it has none. Legs follow the order of
-/// the file: the first is red. Errors name file, line and what is allowed.
+/// the file: the first is red. Errors name file, line and what is allowed; deviations that were understood are logged.
 [[nodiscard]] Expected<config::ReceiverConfig> resolve_receiver(const config::ReceiverConfig& receiver);
 
 /// As above for text at hand; `name` stands for the file in errors.
@@ -30,6 +30,10 @@ struct SdpHost {
   std::array<sdp::ReferenceClock, kLegCount> clocks{};  ///< ts-refclk of each leg
   uint64_t version = 1;                                 ///< rises when the above change
 };
+
+/// What a sender of this source sends; the source makes the sender's essence.
+[[nodiscard]] sdp::EssenceParameters sender_essence(const config::SenderConfig& sender,
+                                                    const config::SourceConfig& source);
 
 [[nodiscard]] std::string sender_sdp(const config::SenderConfig& sender, const config::SourceConfig& source,
                                      const SdpHost& host);

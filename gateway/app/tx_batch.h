@@ -60,6 +60,9 @@ class TxBatch {
     lent_ = 0;
   }
 
+  /// After give_back(): borrows from another queue from now on.
+  void move_to(packet_io::PacketSink& sink) { sink_ = &sink; }
+
   [[nodiscard]] const TxBatchStatistics& statistics() const { return statistics_; }
 
  private:

@@ -47,6 +47,21 @@ web::Response sender_sdp_file(const Gateway& gateway, const web::Request& reques
   });
 }
 
+web::Response nmos_status(const std::optional<NmosStatus>& status) {
+  if (!status) return web::json_error(404, "there is no NMOS node; the config's \"nmos\" makes one");
+  return {.status = 200,
+          .content_type = "application/json",
+          .body = to_json(*status, std::chrono::steady_clock::now()),
+          .headers = {}};
+}
+
+web::Response metrics(const Gateway& gateway, const std::optional<NmosStatus>& nmos) {
+  std::vector<MetricSample> samples = collect_metrics(gateway);
+  if (nmos) add_nmos_metrics(samples, *nmos);
+  return {
+      .status = 200, .content_type = web::kPrometheusContentType, .body = web::to_prometheus(samples), .headers = {}};
+}
+
 /// Each channel's HLS folder under its own URL; config decides the folders at start.
 void mount_hls(web::Router& router, const Gateway& gateway) {
   gateway.read([&](const GatewayView& view) {
@@ -62,8 +77,9 @@ void mount_hls(web::Router& router, const Gateway& gateway) {
 
 }  // namespace
 
-web::Router make_router(const Gateway& gateway) {
+web::Router make_router(const Gateway& gateway, NmosStatusOf nmos) {
   web::Router router;
+  router.get("/api/v1/nmos", [nmos](const web::Request&) { return nmos_status(nmos()); });
   router.get("/", [&gateway](const web::Request&) { return landing(gateway); });
   router.get("/api/v1/status", [&gateway](const web::Request&) {
     return web::Response{
@@ -78,12 +94,7 @@ web::Router make_router(const Gateway& gateway) {
     });
   });
   router.get("/api/v1/senders/", [&gateway](const web::Request& request) { return sender_sdp_file(gateway, request); });
-  router.get("/metrics", [&gateway](const web::Request&) {
-    return web::Response{.status = 200,
-                         .content_type = web::kPrometheusContentType,
-                         .body = web::to_prometheus(collect_metrics(gateway)),
-                         .headers = {}};
-  });
+  router.get("/metrics", [&gateway, nmos](const web::Request&) { return metrics(gateway, nmos()); });
   router.get("/healthz", [](const web::Request&) {
     return web::Response{.status = 200, .content_type = "text/plain", .body = "ok\n", .headers = {}};
   });

@@ -50,6 +50,9 @@ class Worker {
   /// After the return the worker no longer steps the agent.
   void remove(Agent& agent);
 
+  /// For tests: one cycle on the calling thread. Not while started.
+  Work run_cycle(TaiTime now) { return step(now); }
+
   [[nodiscard]] const WorkerConfig& config() const { return config_; }
   [[nodiscard]] const WorkerStatistics& statistics() const { return statistics_; }
 

@@ -1,5 +1,5 @@
-// An SDP as RFC 4566 sees it: sections of typed lines, attributes with their values uninterpreted. What they mean for ST 2110 is read
-// in sdp/st2110.
+// An SDP as RFC 8866 (and 4566 before it) sees it: sections of typed lines, attributes with their values uninterpreted. What they
+// mean for ST 2110 is read in sdp/st2110. `line` counts from 1, is 0 in what was not parsed, and takes no part in comparisons.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace cw::sdp {
 
-/// a=name or a=name:value. `line` counts from 1 and is 0 in descriptions that were not parsed; it does not take part in comparisons.
+/// a=name or a=name:value. The value is kept with its blanks.
 struct Attribute {
   std::string name;
   std::string value;
@@ -19,14 +19,15 @@ struct Attribute {
   bool operator==(const Attribute& other) const { return name == other.name && value == other.value; }
 };
 
-/// c=IN IP4 239.1.2.3/64
+/// c=IN IP4 239.1.2.3/64 or, for `count` addresses from there on, c=IN IP4 239.1.2.3/64/3
 struct Connection {
   std::string address_type = "IP4";
   std::string address;
-  std::optional<uint8_t> ttl;
+  std::optional<uint8_t> ttl;  ///< IP4 only
+  uint16_t count = 1;
   size_t line = 0;
   bool operator==(const Connection& other) const {
-    return address_type == other.address_type && address == other.address && ttl == other.ttl;
+    return address_type == other.address_type && address == other.address && ttl == other.ttl && count == other.count;
   }
 };
 
@@ -40,22 +41,23 @@ struct Origin {
   bool operator==(const Origin&) const = default;
 };
 
-/// A line of a type that carries nothing for us (b=, k=, u=, ...), kept for the way back.
+/// A line of type u, e, p, b, t, r, z or k: its value is not interpreted here.
 struct OtherLine {
   char type = 'b';
   std::string value;
-  bool operator==(const OtherLine&) const = default;
+  size_t line = 0;
+  bool operator==(const OtherLine& other) const { return type == other.type && value == other.value; }
 };
 
 /// What session and media sections share.
 struct Section {
-  std::string title;  ///< i=
-  std::optional<Connection> connection;
+  std::string title;                    ///< i=
+  std::vector<Connection> connections;  ///< c=; at most one in the session
   std::vector<OtherLine> others;
   std::vector<Attribute> attributes;
   size_t line = 0;
   bool operator==(const Section& other) const {
-    return title == other.title && connection == other.connection && others == other.others &&
+    return title == other.title && connections == other.connections && others == other.others &&
            attributes == other.attributes;
   }
 
@@ -71,6 +73,7 @@ struct Section {
 struct MediaDescription {
   std::string type;  ///< video, audio, application
   uint16_t port = 0;
+  uint16_t port_count = 1;  ///< m=video 5004/2
   std::string protocol = "RTP/AVP";
   std::vector<std::string> formats;
   Section section;

@@ -1,6 +1,7 @@
-// Cutting lines of SDP into words and numbers. Private to sdp.
+// Cutting lines of SDP into words and numbers, and comparing what people spell differently. Private to sdp.
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <concepts>
 #include <optional>
@@ -13,10 +14,13 @@
 
 namespace cw::sdp {
 
+[[nodiscard]] constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+// Loops rather than find_first_of, which asks memchr about every character.
 [[nodiscard]] inline std::string_view trim(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 /// The parts between `separator`, empty ones included.
@@ -30,12 +34,19 @@ namespace cw::sdp {
   }
 }
 
+/// Takes the first word off `text`; empty when there is none left.
+[[nodiscard]] inline std::string_view next_word(std::string_view& text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  const auto end = std::ranges::find_if(text, is_blank);
+  const std::string_view word(text.begin(), end);
+  text.remove_prefix(word.size());
+  return word;
+}
+
 /// The words between blanks.
 [[nodiscard]] inline std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
-  for (const std::string_view part : split(text, ' ')) {
-    if (!trim(part).empty()) words.push_back(trim(part));
-  }
+  for (std::string_view word = next_word(text); !word.empty(); word = next_word(text)) words.push_back(word);
   return words;
 }
 
@@ -48,7 +59,23 @@ template <std::integral T>
   return value;
 }
 
-/// Text for an error message: cut when long, control characters replaced.
+[[nodiscard]] constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+[[nodiscard]] inline bool equal_but_for_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::ranges::equal(a, b, {}, to_lower, to_lower);
+}
+
+/// Letters and digits alone, in lower case: what stays the same however a name is spelt (BT.709, bt-709).
+[[nodiscard]] inline std::string folded(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const char lower = to_lower(c);
+    if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9')) result += lower;
+  }
+  return result;
+}
+
+/// Text for a message: cut when long, control characters replaced.
 [[nodiscard]] inline std::string quoted(std::string_view text) {
   constexpr size_t kLongest = 60;
   std::string result = "\"";

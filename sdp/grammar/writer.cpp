@@ -14,20 +14,20 @@ void add_line(std::string& out, char type, std::string_view value) {
   out += "\r\n";
 }
 
-/// Lines of the given types, in the order given.
+/// Lines of the given types in their own order: r= belongs to the t= before it.
 void add_others(std::string& out, const Section& section, std::string_view types) {
-  for (const char type : types) {
-    for (const OtherLine& line : section.others) {
-      if (line.type == type) add_line(out, type, line.value);
-    }
+  for (const OtherLine& line : section.others) {
+    if (types.find(line.type) != std::string_view::npos) add_line(out, line.type, line.value);
   }
 }
 
-void add_connection(std::string& out, const Section& section) {
-  if (!section.connection) return;
-  std::string value = fmt::format("IN {} {}", section.connection->address_type, section.connection->address);
-  if (section.connection->ttl) value += fmt::format("/{}", *section.connection->ttl);
-  add_line(out, 'c', value);
+void add_connections(std::string& out, const Section& section) {
+  for (const Connection& connection : section.connections) {
+    std::string value = fmt::format("IN {} {}", connection.address_type, connection.address);
+    if (connection.ttl) value += fmt::format("/{}", *connection.ttl);
+    if (connection.count > 1) value += fmt::format("/{}", connection.count);
+    add_line(out, 'c', value);
+  }
 }
 
 void add_attributes(std::string& out, const Section& section) {
@@ -36,13 +36,20 @@ void add_attributes(std::string& out, const Section& section) {
   }
 }
 
+/// What session and media sections share, from i= on.
+void add_section(std::string& out, const Section& section) {
+  if (!section.title.empty()) add_line(out, 'i', section.title);
+  for (const std::string_view types : {"u", "e", "p"}) add_others(out, section, types);
+  add_connections(out, section);
+  for (const std::string_view types : {"b", "tr", "z", "k"}) add_others(out, section, types);
+  add_attributes(out, section);
+}
+
 void add_media(std::string& out, const MediaDescription& media) {
-  add_line(out, 'm', fmt::format("{} {} {} {}", media.type, media.port, media.protocol, fmt::join(media.formats, " ")));
-  if (!media.section.title.empty()) add_line(out, 'i', media.section.title);
-  add_others(out, media.section, "uep");
-  add_connection(out, media.section);
-  add_others(out, media.section, "btrzk");
-  add_attributes(out, media.section);
+  const std::string count = media.port_count > 1 ? fmt::format("/{}", media.port_count) : "";
+  add_line(out, 'm',
+           fmt::format("{} {}{} {} {}", media.type, media.port, count, media.protocol, fmt::join(media.formats, " ")));
+  add_section(out, media.section);
 }
 
 }  // namespace
@@ -54,11 +61,7 @@ std::string to_text(const SessionDescription& description) {
            fmt::format("{} {} {} IN {} {}", origin.user_name, origin.session_id, origin.session_version,
                        origin.address_type, origin.address));
   add_line(out, 's', description.name);
-  if (!description.section.title.empty()) add_line(out, 'i', description.section.title);
-  add_others(out, description.section, "uep");
-  add_connection(out, description.section);
-  add_others(out, description.section, "btrzk");
-  add_attributes(out, description.section);
+  add_section(out, description.section);
   for (const MediaDescription& media : description.media) add_media(out, media);
   return out;
 }

@@ -7,7 +7,7 @@
 
 namespace cw::sdp {
 
-/// Lines in the order of RFC 4566 §5, ended by CRLF. Control characters in texts become blanks.
+/// Lines in the order of RFC 8866 §5, ended by CRLF. Control characters in texts become blanks.
 [[nodiscard]] std::string to_text(const SessionDescription& description);
 
 }  // namespace cw::sdp

@@ -2,95 +2,133 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "sdp/grammar/words.h"
+#include "sdp/st2110/channel_order.h"
+#include "sdp/st2110/packet_time.h"
 
 namespace cw::sdp {
 namespace {
 
 constexpr uint16_t kMaxChannels = 64;
 constexpr uint64_t kMaxPayloadOctets = 1440;
-constexpr std::string_view kOrderConvention = "SMPTE2110.";
 
-/// Milliseconds with decimals. AES67 writes 0.125 also as 0.12 and 0.13.
-std::optional<uint32_t> parse_ptime(std::string_view text) {
-  if (text == "1" || text == "1.0" || text == "1.00" || text == "1.000") return 1000;
-  if (text == "0.125" || text == "0.12" || text == "0.13" || text == ".125") return 125;
-  return std::nullopt;
+Expected<uint16_t> read_channels(const Rtpmap& rtpmap) {
+  const auto channels = rtpmap.parameters.empty() ? uint16_t{1} : parse_number<uint16_t>(rtpmap.parameters);
+  if (!channels || *channels < 1 || *channels > kMaxChannels) {
+    return line_error(rtpmap.line, "a=rtpmap",
+                      fmt::format("channel count in {} is wrong; allowed is 1 to 64", quoted(rtpmap.text)));
+  }
+  return *channels;
 }
 
-/// Channels in one symbol of SMPTE2110.(...); 0 when there is no such symbol (ST 2110-30 table 1).
-uint32_t channels_of_symbol(std::string_view symbol) {
-  constexpr std::array<std::pair<std::string_view, uint32_t>, 8> kSymbols{
-      {{"M", 1}, {"DM", 2}, {"ST", 2}, {"LtRt", 2}, {"51", 6}, {"71", 8}, {"222", 24}, {"SGRP", 4}}};
-  for (const auto& [name, channels] : kSymbols) {
-    if (symbol == name) return channels;
+Expected<uint32_t> read_rate(const Rtpmap& rtpmap) {
+  const uint32_t rate_hz = rtpmap.clock_rate_hz.value_or(0);
+  if (rate_hz != 48'000 && rate_hz != 96'000 && rate_hz != 44'100) {
+    return line_error(
+        rtpmap.line, "a=rtpmap",
+        fmt::format("sampling rate in {} is not supported; allowed is 48000, 96000 or 44100", quoted(rtpmap.text)));
   }
-  if (symbol.size() != 3 || symbol[0] != 'U') return 0;
-  const auto undefined = parse_number<uint32_t>(symbol.substr(1));
-  return undefined && *undefined <= kMaxChannels ? *undefined : 0;
+  return rate_hz;
 }
 
-void check_channel_order(Fmtp& fmtp, const AudioParameters& audio) {
-  std::string_view order = audio.channel_order;
-  if (!order.starts_with(kOrderConvention)) return;
-  const Fmtp::Parameter parameter = *fmtp.find("channel-order");
-  order.remove_prefix(kOrderConvention.size());
-  const std::string allowed = "SMPTE2110.(...) of M, DM, ST, LtRt, 51, 71, 222, SGRP or U01 to U64";
-  if (!order.starts_with('(') || !order.ends_with(')')) return fmtp.fail_value(parameter, allowed);
-  uint32_t channels = 0;
-  for (const std::string_view symbol : split(order.substr(1, order.size() - 2), ',')) {
-    const uint32_t count = channels_of_symbol(trim(symbol));
-    if (count == 0) return fmtp.fail_value(parameter, allowed);
-    channels += count;
-  }
-  if (channels > audio.channels) {
-    fmtp.fail(fmt::format("channel-order names {} channels; a=rtpmap has {}", channels, audio.channels));
-  }
+/// AES67 §7.1 has L16 at 44.1 and 48 kHz, L24 at 48 and 96 kHz.
+void note_depth(const Rtpmap& rtpmap, Warnings& warnings) {
+  const bool odd = (rtpmap.encoding == "L16" && rtpmap.clock_rate_hz == 96'000U) ||
+                   (rtpmap.encoding == "L24" && rtpmap.clock_rate_hz == 44'100U);
+  if (!odd) return;
+  warnings.add({rtpmap.line, "a=rtpmap", "AES67 7.1"},
+               fmt::format("{} is no pair of depth and rate of AES67", rtpmap.text), "send L24 at 48000 or 96000");
 }
 
-Expected<AudioParameters> read_format(size_t line, std::string_view format) {
-  const auto parts = split(format, '/');
-  AudioParameters audio;
-  audio.depth = parts[0] == "L16" ? 16 : 24;
-  const auto rate = parts.size() > 1 ? parse_number<uint32_t>(parts[1]) : std::nullopt;
-  if (!rate || (*rate != 48'000 && *rate != 96'000)) {
-    return line_error(line, "a=rtpmap",
-                      fmt::format("sampling rate in {} is not supported; allowed is 48000 or 96000", quoted(format)));
+Expected<uint32_t> read_packet_time(const Rtpmap& rtpmap, const Attribute* ptime, Warnings& warnings) {
+  constexpr uint32_t kUsual = 1000;
+  constexpr uint32_t kShort = 125;
+  constexpr std::string_view kClause = "ST 2110-30 6.2.1";
+  if (ptime == nullptr) {
+    warnings.add({rtpmap.line, "a=ptime", kClause}, "is missing, taken as 1 ms", "add a=ptime:1");
+    return kUsual;
   }
-  audio.rate_hz = *rate;
-  const auto channels = parts.size() > 2 ? parse_number<uint16_t>(parts[2]) : uint16_t{1};
-  if (!channels || *channels < 1 || *channels > kMaxChannels || parts.size() > 3) {
-    return line_error(line, "a=rtpmap",
-                      fmt::format("channel count in {} is wrong; allowed is 1 to 64", quoted(format)));
+  const std::string_view text = trim(ptime->value);
+  const auto read = parse_ptime(text, rtpmap.clock_rate_hz.value_or(0));
+  if (!read) {
+    return line_error(ptime->line, "a=ptime",
+                      fmt::format("is {}; allowed is 1 or 0.125 (ms), and others up to 20", quoted(text)));
   }
-  audio.channels = *channels;
-  return audio;
+  const std::string right = ptime_text(read->us);
+  if (!read->as_specified) {
+    warnings.add({ptime->line, "a=ptime", kClause}, fmt::format("is {}, read as {}", quoted(text), right),
+                 fmt::format("write a=ptime:{}", right));
+  } else if (read->us != kUsual && read->us != kShort) {
+    warnings.add({ptime->line, "a=ptime", "ST 2110-30 7"},
+                 fmt::format("is {} ms, which is in no conformance level", right), "send packets of 1 or 0.125 ms");
+  }
+  return read->us;
+}
+
+Expected<void> check_payload(const Rtpmap& rtpmap, uint64_t octets_per_sample, uint32_t packet_time_us) {
+  const uint64_t octets = samples_per_packet(packet_time_us, *rtpmap.clock_rate_hz) * octets_per_sample;
+  if (octets <= kMaxPayloadOctets) return {};
+  return line_error(rtpmap.line, "a=rtpmap",
+                    fmt::format("{} with a packet time of {} ms makes {} octets a packet; allowed are {}",
+                                quoted(rtpmap.text), ptime_text(packet_time_us), octets, kMaxPayloadOctets));
+}
+
+/// Nothing is lost without it, so whatever stands there is kept.
+void read_channel_order(Fmtp& fmtp, uint16_t channels, bool aes3_groups, std::string& out) {
+  fmtp.know({"channel-order"});
+  const Fmtp::Parameter* parameter = fmtp.find("channel-order");
+  if (parameter == nullptr) return;
+  out = parameter->value;
+  const auto order = parse_channel_order(parameter->value, aes3_groups);
+  if (!order) {
+    return fmtp.note("channel-order",
+                     fmt::format("channel-order is {}, which names no groups of channels", quoted(out)),
+                     "write SMPTE2110.(...) of M, DM, ST, LtRt, 51, 71, 222, SGRP or U01 to U64");
+  }
+  if (order->text != parameter->value) fmtp.note_spelling(*parameter, order->text);
+  out = order->text;
+  if (order->channels > channels) {
+    fmtp.note("channel-order",
+              fmt::format("channel-order names {} channels; a=rtpmap has {}", order->channels, channels),
+              "let both name the same");
+  }
 }
 
 }  // namespace
 
-Expected<AudioParameters> read_audio(const Section& section, std::string_view format, Fmtp fmtp) {
-  const size_t line = section.find("rtpmap")->line;
-  auto audio = read_format(line, format);
-  if (!audio) return audio;
-  if (const Attribute* ptime = section.find("ptime")) {
-    const auto packet_time_us = parse_ptime(ptime->value);
-    if (!packet_time_us) {
-      return line_error(ptime->line, "a=ptime", fmt::format("is {}; allowed is 1 or 0.125 (ms)", quoted(ptime->value)));
-    }
-    audio->packet_time_us = *packet_time_us;
+Expected<AudioParameters> read_audio(const Rtpmap& rtpmap, const Attribute* ptime, Fmtp& fmtp, Warnings& warnings) {
+  const auto rate = read_rate(rtpmap);
+  if (!rate) return std::unexpected(rate.error());
+  const auto channels = read_channels(rtpmap);
+  if (!channels) return std::unexpected(channels.error());
+  note_depth(rtpmap, warnings);
+  const auto packet_time = read_packet_time(rtpmap, ptime, warnings);
+  if (!packet_time) return std::unexpected(packet_time.error());
+  AudioParameters audio{.depth = static_cast<uint8_t>(rtpmap.encoding == "L16" ? 16 : 24),
+                        .rate_hz = *rate,
+                        .channels = *channels,
+                        .packet_time_us = *packet_time,
+                        .channel_order = {}};
+  const uint64_t octets_per_sample = uint64_t{audio.channels} * audio.depth / 8;
+  if (auto fits = check_payload(rtpmap, octets_per_sample, *packet_time); !fits) return std::unexpected(fits.error());
+  read_channel_order(fmtp, *channels, false, audio.channel_order);
+  if (const auto fault = fmtp.check()) return std::unexpected(*fault);
+  return audio;
+}
+
+Expected<Am824Parameters> read_am824(const Rtpmap& rtpmap, const Attribute* ptime, Fmtp& fmtp, Warnings& warnings) {
+  constexpr uint64_t kOctetsPerSubframe = 4;
+  const auto rate = read_rate(rtpmap);
+  if (!rate) return std::unexpected(rate.error());
+  const auto channels = read_channels(rtpmap);
+  if (!channels) return std::unexpected(channels.error());
+  const auto packet_time = read_packet_time(rtpmap, ptime, warnings);
+  if (!packet_time) return std::unexpected(packet_time.error());
+  Am824Parameters audio{.rate_hz = *rate, .channels = *channels, .packet_time_us = *packet_time};
+  if (auto fits = check_payload(rtpmap, kOctetsPerSubframe * *channels, *packet_time); !fits) {
+    return std::unexpected(fits.error());
   }
-  const uint64_t octets =
-      uint64_t{audio->rate_hz} * audio->packet_time_us / 1'000'000 * audio->channels * audio->depth / 8;
-  if (octets > kMaxPayloadOctets) {
-    return line_error(line, "a=rtpmap",
-                      fmt::format("{} with a packet time of {} ms makes {} octets a packet; allowed are {}",
-                                  quoted(format), ptime_text(audio->packet_time_us), octets, kMaxPayloadOctets));
-  }
-  fmtp.read_text("channel-order", audio->channel_order);
-  check_channel_order(fmtp, *audio);
+  read_channel_order(fmtp, *channels, true, audio.channel_order);
   if (const auto fault = fmtp.check()) return std::unexpected(*fault);
   return audio;
 }
@@ -99,15 +137,8 @@ std::string audio_rtpmap(const AudioParameters& audio) {
   return fmt::format("L{}/{}/{}", audio.depth, audio.rate_hz, audio.channels);
 }
 
-std::string write_audio(const AudioParameters& audio) {
-  return audio.channel_order.empty() ? "" : fmt::format("channel-order={}; ", audio.channel_order);
-}
-
-std::string ptime_text(uint32_t packet_time_us) {
-  if (packet_time_us % 1000 == 0) return fmt::format("{}", packet_time_us / 1000);
-  std::string text = fmt::format("{}.{:03}", packet_time_us / 1000, packet_time_us % 1000);
-  while (text.ends_with('0')) text.pop_back();
-  return text;
+std::string write_channel_order(const std::string& channel_order) {
+  return channel_order.empty() ? "" : fmt::format("channel-order={}; ", channel_order);
 }
 
 }  // namespace cw::sdp

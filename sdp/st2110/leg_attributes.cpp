@@ -4,170 +4,138 @@
 
 #include "gateway/core/ipv4_text.h"
 #include "sdp/grammar/words.h"
+#include "sdp/st2110/clocks.h"
+#include "sdp/st2110/source_filter.h"
 
 namespace cw::sdp {
 namespace {
 
-constexpr std::string_view kPtpPrefix = "ptp=";
-constexpr std::string_view kLocalMacPrefix = "localmac=";
-constexpr size_t kMaxSources = 64;
+constexpr std::string_view kClause = "RFC 8866 5.7";
 
-Expected<MediaLeg> read_connection(const SessionDescription& session, const MediaDescription& media) {
-  const auto& connection = media.section.connection ? media.section.connection : session.section.connection;
-  if (!connection) {
-    return line_error(media.section.line, "m=", "has no c= line here or in the session; add c=IN IP4 address/ttl");
+/// 232.0.0.0/8, where a receiver cannot join without a source (RFC 4607).
+bool is_source_specific(Ipv4Address address) { return address.value >> 24 == 232; }
+
+Expected<void> check_port(const MediaDescription& media) {
+  const size_t line = media.section.line;
+  if (media.port == 0) {
+    return line_error(line, "m=", "has port 0, a stream that is switched off; allowed is 1 to 65535");
   }
-  if (media.port == 0)
-    return line_error(media.section.line, "m=", "has port 0, a stream that is switched off; allowed is 1 to 65535");
-  const auto address = parse_ipv4(connection->address);
-  if (connection->address_type != "IP4" || !address) {
-    return line_error(connection->line, "c=",
-                      fmt::format("is {} {}; allowed is IP4 with an IPv4 address", quoted(connection->address_type),
-                                  quoted(connection->address)));
+  if (media.port_count > 1) {
+    return line_error(
+        line, "m=", fmt::format("has {} ports; allowed is one, in a section of its own each", media.port_count));
+  }
+  return {};
+}
+
+Expected<MediaLeg> read_connection(const Connection& connection, uint16_t port, Warnings& warnings) {
+  const auto address = parse_ipv4(connection.address);
+  if (connection.address_type != "IP4" || !address) {
+    return line_error(
+        connection.line, "c=",
+        fmt::format("is {} {}; allowed is IP4 with an IPv4 address: Causeway receives no IPv6, so have the "
+                    "sender use an IPv4 group",
+                    quoted(connection.address_type), quoted(connection.address)));
+  }
+  if (connection.count > 1) {
+    return line_error(connection.line, "c=",
+                      fmt::format("has {} addresses; allowed is one, in a section of its own each", connection.count));
   }
   MediaLeg leg;
-  leg.destination = {*address, media.port};
-  leg.ttl = connection->ttl.value_or(leg.ttl);
+  leg.destination = {*address, port};
+  if (address->is_multicast()) {
+    if (connection.ttl) leg.ttl = *connection.ttl;
+    if (!connection.ttl) {
+      warnings.add({connection.line, "c=", kClause}, fmt::format("has no TTL, taken as {}", leg.ttl),
+                   fmt::format("write {}/{}", connection.address, leg.ttl));
+    }
+  } else if (connection.ttl) {
+    warnings.add({connection.line, "c=", kClause}, "has a TTL after a unicast address",
+                 fmt::format("write {}", connection.address));
+  }
   return leg;
 }
 
-/// "incl IN IP4 destination source ...", when its destination is the leg's.
-Expected<void> read_source_filter(const Attribute& attribute, MediaLeg& leg) {
-  const auto words = words_of(attribute.value);
-  const std::string allowed = "allowed is: incl IN IP4 destination source";
-  if (words.size() < 5 || words[1] != "IN")
-    return line_error(attribute.line, "a=source-filter", "is not understood; " + allowed);
-  const auto destination = parse_ipv4(words[3]);
-  const bool any = words[3] == "*";
-  if (words[0] != "incl" || (words[2] != "IP4" && words[2] != "*") || (!any && !destination)) {
-    return line_error(attribute.line, "a=source-filter", fmt::format("is {}; {}", quoted(attribute.value), allowed));
+Expected<std::vector<MediaLeg>> read_connections(const Section& session, const MediaDescription& media,
+                                                 Warnings& warnings) {
+  const bool of_media = !media.section.connections.empty();
+  const auto& connections = of_media ? media.section.connections : session.connections;
+  const size_t line = media.section.line;
+  if (connections.empty()) {
+    return line_error(line, "m=", "has no c= line here or in the session; add c=IN IP4 address/ttl");
   }
-  if (!any && *destination != leg.destination.address) return {};
-  for (size_t i = 4; i < words.size(); ++i) {
-    const auto source = parse_ipv4(words[i]);
-    if (!source || source->is_multicast() || leg.sources.size() == kMaxSources) {
-      return line_error(
-          attribute.line, "a=source-filter",
-          fmt::format("has {}; allowed are up to {} addresses of sending hosts", quoted(words[i]), kMaxSources));
-    }
-    leg.sources.push_back(*source);
+  if (connections.size() > kLegCount) {
+    return line_error(line,
+                      "m=", fmt::format("has {} c= lines; allowed are 2, the legs of ST 2022-7", connections.size()));
   }
-  return {};
+  std::vector<MediaLeg> legs;
+  for (const Connection& connection : connections) {
+    auto leg = read_connection(connection, media.port, warnings);
+    if (!leg) return std::unexpected(leg.error());
+    legs.push_back(std::move(*leg));
+  }
+  if (legs.size() > 1) {
+    warnings.add({connections[1].line, "c=", "ST 2110-10 8.3"}, "is the second; read as the second leg of ST 2022-7",
+                 "write a media section for each leg, joined by a=group:DUP");
+  }
+  return legs;
 }
 
-/// "IEEE1588-2008:39-A7-94-FF-FE-07-CB-D0:127" or "IEEE1588-2008:traceable".
-Expected<ReferenceClock> read_ptp(const Attribute& attribute, std::string_view value) {
-  const auto parts = split(value, ':');
-  ReferenceClock clock{.kind = ReferenceClock::Kind::kPtp, .grandmaster = {}, .domain = 0, .text = {}};
-  if (parts.size() == 2 && parts[1] == "traceable") {
-    clock.kind = ReferenceClock::Kind::kPtpTraceable;
-    return clock;
+void note_sources(const std::vector<MediaLeg>& legs, size_t line, Warnings& warnings) {
+  for (const MediaLeg& leg : legs) {
+    if (!leg.sources.empty() || !is_source_specific(leg.destination.address)) continue;
+    warnings.add({line, "a=source-filter", "RFC 4607 4.2"},
+                 fmt::format("is missing, and {} takes sources only by name", to_text(leg.destination.address)),
+                 "add a=source-filter: incl IN IP4 destination source");
   }
-  const auto octets = split(parts.size() > 1 ? parts[1] : std::string_view{}, '-');
-  bool good = octets.size() == 8 && parts.size() <= 3;
-  for (const std::string_view octet : octets)
-    good = good && octet.size() == 2 && parse_number<uint8_t>(octet, 16).has_value();
-  const auto domain = parts.size() == 3 ? parse_number<uint8_t>(parts[2]) : uint8_t{0};
-  if (!good || !domain) {
-    return line_error(
-        attribute.line, "a=ts-refclk",
-        fmt::format(
-            "is {}; allowed is ptp=IEEE1588-2008:<8 octets with dashes>:<domain> or ptp=IEEE1588-2008:traceable",
-            quoted(attribute.value)));
-  }
-  clock.grandmaster = parts[1];
-  clock.domain = *domain;
-  return clock;
 }
 
-Expected<ReferenceClock> read_reference_clock(const Attribute& attribute) {
-  const std::string_view value = attribute.value;
-  if (value.starts_with(kPtpPrefix)) return read_ptp(attribute, value.substr(kPtpPrefix.size()));
-  if (value.starts_with(kLocalMacPrefix)) {
-    return ReferenceClock{ReferenceClock::Kind::kLocalMac, {}, 0, std::string(value.substr(kLocalMacPrefix.size()))};
+/// One word, since a=group lists mids between blanks.
+std::string_view read_mid(SectionReader& attributes) {
+  const Attribute* attribute = attributes.take_one("mid");
+  if (attribute == nullptr) return {};
+  std::string_view rest = attribute->value;
+  const std::string_view mid = next_word(rest);
+  if (!trim(rest).empty()) {
+    attributes.warnings().add({attribute->line, "a=mid", "RFC 5888 4"},
+                              fmt::format("is {}, read as {}", quoted(attribute->value), mid), "write one word");
   }
-  return ReferenceClock{ReferenceClock::Kind::kOther, {}, 0, std::string(value)};
-}
-
-Expected<MediaClockSource> read_media_clock(const Attribute& attribute) {
-  const auto words = words_of(attribute.value);
-  constexpr std::string_view kDirect = "direct";
-  MediaClockSource clock;
-  if (!words.empty() && words[0].starts_with(kDirect)) {
-    const std::string_view rest = words[0].substr(kDirect.size());
-    if (rest.empty()) return clock;
-    const auto offset = rest[0] == '=' ? parse_number<uint32_t>(rest.substr(1)) : std::nullopt;
-    if (!offset)
-      return line_error(attribute.line, "a=mediaclk",
-                        fmt::format("is {}; allowed is direct=0", quoted(attribute.value)));
-    clock.offset_ticks = *offset;
-    return clock;
-  }
-  clock.direct = false;
-  return clock;
-}
-
-bool has(const Section& section, std::string_view name) { return section.find(name) != nullptr; }
-
-Expected<void> read_clocks(const Section& section, MediaLeg& leg) {
-  for (const Attribute& attribute : section.attributes) {
-    if (attribute.name != "ts-refclk") continue;
-    auto clock = read_reference_clock(attribute);
-    if (!clock) return std::unexpected(clock.error());
-    leg.reference_clocks.push_back(std::move(*clock));
-  }
-  return {};
-}
-
-std::string reference_clock_text(const ReferenceClock& clock) {
-  switch (clock.kind) {
-    case ReferenceClock::Kind::kPtp: return fmt::format("ptp=IEEE1588-2008:{}:{}", clock.grandmaster, clock.domain);
-    case ReferenceClock::Kind::kPtpTraceable: return "ptp=IEEE1588-2008:traceable";
-    case ReferenceClock::Kind::kLocalMac: return fmt::format("localmac={}", clock.text);
-    case ReferenceClock::Kind::kOther: return clock.text;
-  }
-  return clock.text;
+  return mid;
 }
 
 }  // namespace
 
-Expected<MediaLeg> read_leg(const SessionDescription& session, const MediaDescription& media) {
-  auto leg = read_connection(session, media);
-  if (!leg) return leg;
-  const Section& filters = has(media.section, "source-filter") ? media.section : session.section;
-  for (const Attribute& attribute : filters.attributes) {
-    if (attribute.name != "source-filter") continue;
-    if (auto read = read_source_filter(attribute, *leg); !read) return std::unexpected(read.error());
+Expected<std::vector<MediaLeg>> read_legs(SectionReader& session, const MediaDescription& media,
+                                          SectionReader& attributes) {
+  if (auto port = check_port(media); !port) return std::unexpected(port.error());
+  auto legs = read_connections(session.section(), media, attributes.warnings());
+  if (!legs) return legs;
+  read_source_filters(session, attributes, *legs);
+  note_sources(*legs, media.section.line, attributes.warnings());
+  MediaLeg& first = legs->front();
+  read_clocks(session, attributes, first);
+  first.mid = read_mid(attributes);
+  for (size_t i = 1; i < legs->size(); ++i) {
+    (*legs)[i].reference_clocks = first.reference_clocks;
+    (*legs)[i].media_clock = first.media_clock;
   }
-  const Section& clocks = has(media.section, "ts-refclk") ? media.section : session.section;
-  if (auto read = read_clocks(clocks, *leg); !read) return std::unexpected(read.error());
-  const Attribute* media_clock = media.section.find("mediaclk");
-  if (media_clock == nullptr) media_clock = session.section.find("mediaclk");
-  if (media_clock != nullptr) {
-    const auto clock = read_media_clock(*media_clock);
-    if (!clock) return std::unexpected(clock.error());
-    leg->media_clock = *clock;
-  }
-  if (const Attribute* mid = media.section.find("mid")) leg->mid = mid->value;
-  return leg;
+  return legs;
 }
 
-void write_leg(const MediaLeg& leg, MediaDescription& media) {
-  const std::string address = to_text(leg.destination.address);
+void write_leg(const MediaLeg& leg, std::span<const Ipv4Address> sources, MediaDescription& media) {
+  const Ipv4Address address = leg.destination.address;
   media.port = leg.destination.port;
-  media.section.connection = Connection{.address_type = "IP4", .address = address, .ttl = {}, .line = 0};
-  if (leg.destination.address.is_multicast()) media.section.connection->ttl = leg.ttl;
+  Connection connection{.address_type = "IP4", .address = to_text(address), .ttl = {}};
+  if (address.is_multicast()) connection.ttl = leg.ttl;
+  media.section.connections = {std::move(connection)};
   auto& attributes = media.section.attributes;
-  if (!leg.sources.empty()) {
-    std::string filter = "incl IN IP4 " + address;
-    for (const Ipv4Address source : leg.sources) filter += ' ' + to_text(source);
-    attributes.push_back({"source-filter", filter});
-  }
-  for (const ReferenceClock& clock : leg.reference_clocks)
+  if (!sources.empty()) attributes.push_back({"source-filter", source_filter_text(address, sources)});
+  for (const ReferenceClock& clock : leg.reference_clocks) {
     attributes.push_back({"ts-refclk", reference_clock_text(clock)});
-  attributes.push_back(
-      {"mediaclk", leg.media_clock.direct ? fmt::format("direct={}", leg.media_clock.offset_ticks) : "sender"});
+  }
+  attributes.push_back({"mediaclk", media_clock_text(leg.media_clock)});
   if (!leg.mid.empty()) attributes.push_back({"mid", leg.mid});
+  attributes.insert(attributes.end(), leg.attributes.begin(), leg.attributes.end());
+  media.section.others.insert(media.section.others.end(), leg.lines.begin(), leg.lines.end());
 }
 
 }  // namespace cw::sdp

@@ -3,31 +3,24 @@
 #include <fmt/format.h>
 
 #include "sdp/grammar/words.h"
+#include "sdp/st2110/frame_rate_text.h"
 
 namespace cw::sdp {
 namespace {
 
-constexpr uint32_t kMaxExtent = 32767;
-constexpr uint32_t kMaxUdpOctets = 8960;
+constexpr std::string_view kEdition2017 = "ST2110-20:2017";
+constexpr std::string_view kEdition2022 = "ST2110-20:2022";
 
 void read_depth(Fmtp& fmtp, VideoParameters& video) {
   const Fmtp::Parameter* parameter = fmtp.find("depth");
   if (parameter == nullptr) return;
-  video.floating_point = parameter->value == "16f";
+  video.floating_point = equal_but_for_case(parameter->value, "16f");
   const auto bits = video.floating_point ? uint8_t{16} : parse_number<uint8_t>(parameter->value);
   if (!bits || (*bits != 8 && *bits != 10 && *bits != 12 && *bits != 16)) {
     return fmtp.fail_value(*parameter, "8, 10, 12, 16 or 16f");
   }
+  if (video.floating_point && parameter->value != "16f") fmtp.note_spelling(*parameter, "16f");
   video.depth = *bits;
-}
-
-void read_scan(Fmtp& fmtp, VideoParameters& video) {
-  bool interlace = false;
-  bool segmented = false;
-  fmtp.read_flag("interlace", interlace);
-  fmtp.read_flag("segmented", segmented);
-  if (segmented && !interlace) fmtp.fail("segmented stands without interlace; PsF is written \"interlace; segmented\"");
-  if (interlace) video.scan = segmented ? Scan::kPsf : Scan::kInterlaced;
 }
 
 void read_pixel_aspect(Fmtp& fmtp, VideoParameters& video) {
@@ -38,14 +31,9 @@ void read_pixel_aspect(Fmtp& fmtp, VideoParameters& video) {
   const auto height = parts.size() == 2 ? parse_number<uint16_t>(parts[1]) : std::nullopt;
   if (!width || !height || *width == 0 || *height == 0) return fmtp.fail_value(*parameter, "width:height such as 1:1");
   video.pixel_aspect = Rational::reduced(*width, *height);
-}
-
-void read_timing(Fmtp& fmtp, VideoParameters& video) {
-  fmtp.read_name("TP", video.sender_type, kSenderTypeNames);
-  constexpr uint32_t kLongestTroffUs = 1'000'000;
-  constexpr uint32_t kLargestCmax = 1'000'000;
-  fmtp.read_number("TROFF", video.troff_us, 0, kLongestTroffUs);
-  fmtp.read_number("CMAX", video.cmax, 1, kLargestCmax);
+  if (video.pixel_aspect.num != *width) {
+    fmtp.note_spelling(*parameter, fmt::format("{}:{}", video.pixel_aspect.num, video.pixel_aspect.den));
+  }
 }
 
 bool is_420(Sampling sampling) {
@@ -71,13 +59,72 @@ void check_raster(Fmtp& fmtp, const VideoParameters& video) {
   }
 }
 
-}  // namespace
-
-std::string rate_text(FrameRate rate) {
-  return rate.den() == 1 ? fmt::format("{}", rate.num()) : fmt::format("{}/{}", rate.num(), rate.den());
+/// -20:2022 is announced by what only it has (colorimetry ALPHA, TCS ST2115LOGS3) and by nothing else.
+std::string_view edition_of(const VideoParameters& video) {
+  const bool newer = video.colorimetry == Colorimetry::kAlpha || video.transfer == Transfer::kSt2115LogS3;
+  return newer ? kEdition2022 : kEdition2017;
 }
 
-Expected<VideoParameters> read_video(Fmtp fmtp) {
+void read_standard(Fmtp& fmtp, VideoParameters& video) {
+  const std::string_view edition = edition_of(video);
+  video.standard = edition;
+  fmtp.note_missing("SSN", edition);
+  const Fmtp::Parameter* parameter = fmtp.find("SSN");
+  if (parameter == nullptr) return;
+  video.standard = parameter->value;
+  if (parameter->value != edition) {
+    fmtp.note("SSN", fmt::format("SSN is {}, where these parameters make it {}", quoted(parameter->value), edition),
+              fmt::format("write SSN={}; 2022 belongs to ALPHA and ST2115LOGS3 alone", edition));
+  }
+}
+
+void read_colours(Fmtp& fmtp, VideoParameters& video) {
+  video.colorimetry = Colorimetry::kUnspecified;
+  fmtp.note_missing("colorimetry", "UNSPECIFIED");
+  fmtp.read_name("colorimetry", video.colorimetry, kColorimetryNames);
+  fmtp.read_name("TCS", video.transfer, kTransferNames);
+  fmtp.read_name("RANGE", video.range, kRangeNames);
+  if (video.colorimetry != Colorimetry::kBt2100) return;
+  if (fmtp.find("RANGE") == nullptr) {
+    fmtp.note("colorimetry", "BT2100 stands without RANGE, taken as NARROW", "add RANGE");
+  } else if (video.range == Range::kFullProtect) {
+    fmtp.note("RANGE", "FULLPROTECT is not defined for BT2100", "write NARROW or FULL");
+  }
+}
+
+}  // namespace
+
+void read_scan(Fmtp& fmtp, Scan& scan) {
+  bool interlace = false;
+  bool segmented = false;
+  fmtp.read_flag("interlace", interlace);
+  fmtp.read_flag("segmented", segmented);
+  if (segmented && !interlace) {
+    fmtp.note("segmented", "segmented stands without interlace, read as PsF", "write \"interlace; segmented\"");
+  }
+  if (interlace || segmented) scan = segmented ? Scan::kPsf : Scan::kInterlaced;
+}
+
+void read_max_udp(Fmtp& fmtp, uint16_t& max_udp_octets) {
+  constexpr uint16_t kExtendedUdpOctets = 8960;
+  constexpr uint32_t kLargestDatagram = 65'535;
+  fmtp.read_number("MAXUDP", max_udp_octets, 64, kLargestDatagram);
+  if (max_udp_octets > kExtendedUdpOctets) {
+    fmtp.note("MAXUDP", fmt::format("MAXUDP is {}, above the extended limit", max_udp_octets), "stay within 8960");
+  }
+}
+
+void read_shaping(Fmtp& fmtp, std::optional<uint32_t>& troff_us, std::optional<uint32_t>& cmax) {
+  constexpr uint32_t kLongestTroffUs = 1'000'000;
+  constexpr uint32_t kLargestCmax = 1'000'000;
+  fmtp.read_number("TROFF", troff_us, 0, kLongestTroffUs);
+  fmtp.read_number("CMAX", cmax, 1, kLargestCmax);
+}
+
+Expected<VideoParameters> read_video(Fmtp& fmtp) {
+  fmtp.know({"sampling", "depth", "width", "height", "exactframerate", "interlace", "segmented", "TCS", "colorimetry",
+             "PM", "SSN", "TP", "TROFF", "CMAX", "MAXUDP", "RANGE", "PAR"});
+  fmtp.note_tight_separators("ST 2110-20 7.1");
   VideoParameters video;
   for (const char* name : {"sampling", "depth", "width", "height", "exactframerate"}) fmtp.require(name);
   fmtp.read_name("sampling", video.sampling, kSamplingNames);
@@ -87,16 +134,16 @@ Expected<VideoParameters> read_video(Fmtp fmtp) {
   std::optional<FrameRate> rate;
   fmtp.read_rate("exactframerate", rate);
   if (rate) video.rate = *rate;
-  read_scan(fmtp, video);
-  video.colorimetry = Colorimetry::kUnspecified;
-  fmtp.read_name("colorimetry", video.colorimetry, kColorimetryNames);
-  fmtp.read_name("TCS", video.transfer, kTransferNames);
-  fmtp.read_name("RANGE", video.range, kRangeNames);
+  read_scan(fmtp, video.scan);
+  read_colours(fmtp, video);
+  fmtp.note_missing("PM", "2110GPM");
   fmtp.read_name("PM", video.packing, kPackingNames);
-  fmtp.read_text("SSN", video.standard);
-  fmtp.read_number("MAXUDP", video.max_udp_octets, 64, kMaxUdpOctets);
+  read_standard(fmtp, video);
+  fmtp.note_missing("TP", "2110TPN");
+  fmtp.read_name("TP", video.sender_type, kSenderTypeNames);
+  read_shaping(fmtp, video.troff_us, video.cmax);
+  read_max_udp(fmtp, video.max_udp_octets);
   read_pixel_aspect(fmtp, video);
-  read_timing(fmtp, video);
   check_raster(fmtp, video);
   if (const auto fault = fmtp.check()) return std::unexpected(*fault);
   return video;
@@ -114,7 +161,6 @@ std::string write_video(const VideoParameters& video) {
   text += fmt::format("TP={}; ", to_name(kSenderTypeNames, video.sender_type));
   if (video.troff_us) text += fmt::format("TROFF={}; ", *video.troff_us);
   if (video.cmax) text += fmt::format("CMAX={}; ", *video.cmax);
-  constexpr uint16_t kStandardUdpOctets = 1460;
   if (video.max_udp_octets != kStandardUdpOctets) text += fmt::format("MAXUDP={}; ", video.max_udp_octets);
   if (video.range != Range::kNarrow) text += fmt::format("RANGE={}; ", to_name(kRangeNames, video.range));
   if (video.pixel_aspect != Rational{1, 1})

@@ -1,70 +1,74 @@
 #include "sdp/st2110/writer.h"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "gateway/core/ipv4_text.h"
+#include "sdp/grammar/words.h"
 #include "sdp/grammar/writer.h"
-#include "sdp/st2110/anc_parameters.h"
-#include "sdp/st2110/audio_parameters.h"
+#include "sdp/st2110/essence.h"
 #include "sdp/st2110/leg_attributes.h"
-#include "sdp/st2110/video_parameters.h"
+#include "sdp/st2110/leg_pairs.h"
 
 namespace cw::sdp {
 namespace {
 
-/// The part of a media section that both legs share.
-class EssenceLines {
- public:
-  EssenceLines(MediaDescription& media, PayloadType payload_type) : media_(media), payload_type_(payload_type.value) {}
-
-  void operator()(const VideoParameters& video) const { add("video", "raw/90000", write_video(video)); }
-  void operator()(const AncParameters& anc) const { add("video", "smpte291/90000", write_anc(anc)); }
-  void operator()(const AudioParameters& audio) const {
-    add("audio", audio_rtpmap(audio), write_audio(audio));
-    media_.section.attributes.push_back({"ptime", ptime_text(audio.packet_time_us)});
-  }
-
- private:
-  void add(const char* type, const std::string& format, const std::string& fmtp) const {
-    media_.type = type;
-    media_.formats = {fmt::format("{}", payload_type_)};
-    media_.section.attributes.push_back({"rtpmap", fmt::format("{} {}", payload_type_, format)});
-    if (!fmtp.empty()) media_.section.attributes.push_back({"fmtp", fmt::format("{} {}", payload_type_, fmtp)});
-  }
-
-  MediaDescription& media_;
-  unsigned payload_type_;
-};
-
-MediaDescription describe_leg(const St2110Media& media, const MediaLeg& leg) {
+/// `sources`: the leg's own, or those of both legs.
+MediaDescription describe_leg(const St2110Media& media, const MediaLeg& leg, const std::vector<Ipv4Address>& sources) {
   MediaDescription result;
-  result.section.title = media.title;
-  std::visit(EssenceLines(result, media.payload_type), media.parameters);
-  write_leg(leg, result);
+  result.section.title = leg.title.value_or(media.title);
+  write_essence(media, leg.parameters, result);
+  write_leg(leg, sources, result);
   return result;
 }
 
-void add_media(const St2110Media& media, size_t index, SessionDescription& session) {
+/// One section can stand for both legs only while nothing but the source tells them apart.
+bool fits_one_section(const St2110Media& media) {
+  return media.shares_section && media.legs.size() == kLegCount &&
+         media.legs[0].destination == media.legs[1].destination &&
+         std::ranges::all_of(media.legs, [](const MediaLeg& leg) { return leg.sources.size() == 1; });
+}
+
+void add_media(const St2110Media& media, SessionDescription& session) {
+  if (media.legs.empty()) return;
+  if (fits_one_section(media)) {
+    session.media.push_back(describe_leg(media, media.legs[0], {media.legs[0].sources[0], media.legs[1].sources[0]}));
+    return;
+  }
   std::string group = "DUP";
-  for (size_t leg = 0; leg < media.legs.size(); ++leg) {
-    MediaLeg named = media.legs[leg];
-    if (media.legs.size() > 1 && named.mid.empty()) {
-      named.mid = fmt::format("{}{}", leg == 0 ? "red" : "blue", index == 0 ? "" : std::to_string(index + 1));
-    }
-    group += ' ' + named.mid;
-    session.media.push_back(describe_leg(media, named));
+  for (const MediaLeg& leg : media.legs) {
+    group += ' ' + leg.mid;
+    session.media.push_back(describe_leg(media, leg, leg.sources));
   }
   if (media.legs.size() > 1) session.section.attributes.push_back({"group", group});
+}
+
+Origin origin_of(const St2110Session& session) {
+  Origin origin{session.user_name, session.session_id, session.session_version, "IP4", to_text(session.origin)};
+  std::string_view host = session.origin_host;
+  if (host.empty()) return origin;
+  origin.address_type = next_word(host);
+  origin.address = trim(host);
+  return origin;
 }
 
 }  // namespace
 
 std::string write_st2110(const St2110Session& session) {
   SessionDescription description;
-  description.origin = {session.user_name, session.session_id, session.session_version, "IP4", to_text(session.origin)};
+  description.origin = origin_of(session);
   description.name = session.name;
-  description.section.others.push_back({'t', "0 0"});
-  for (size_t i = 0; i < session.media.size(); ++i) add_media(session.media[i], i, description);
+  description.section.title = session.title;
+  description.section.others = session.lines;
+  const bool has_time = std::ranges::any_of(session.lines, [](const OtherLine& line) { return line.type == 't'; });
+  if (!has_time) description.section.others.push_back({'t', "0 0"});
+  std::vector<St2110Media> all = session.media;
+  for (St2110Media& media : all) {
+    if (!fits_one_section(media)) media.shares_section = false;
+  }
+  name_legs(all);
+  for (const St2110Media& media : all) add_media(media, description);
+  auto& attributes = description.section.attributes;
+  attributes.insert(attributes.end(), session.attributes.begin(), session.attributes.end());
   return to_text(description);
 }
 

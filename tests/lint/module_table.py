@@ -22,7 +22,7 @@ MAY_INCLUDE = {
     "ptp": ("gateway/core",),
     "sdp": ("gateway/core",),
     "config": ("gateway/core",),
-    "nmos": ("gateway/core", "sdp"),
+    "nmos": ("gateway/core", "gateway/web", "sdp"),
 }
 
 # library -> (regular expression of its headers, folders that may include them). app may include all of them.
@@ -31,12 +31,11 @@ THIRD_PARTY = {
     "libpcap": (r"pcap(/.*)?\.h", ("gateway/packet_io/pcap",)),
     "FFmpeg": (r"lib(av|sw)\w+/.*", ("gateway/bridge",)),
     "libsrt": (r"srt/.*", ("gateway/srt",)),
-    "Boost": (r"boost/.*", ("gateway/web", "ptp/transport")),
-    "nlohmann-json": (r"nlohmann/.*", ("config", "sdp", "gateway/web")),
+    "Boost": (r"boost/.*", ("gateway/web", "nmos/transport", "ptp/transport")),
+    "nlohmann-json": (r"nlohmann/.*", ("config", "sdp", "gateway/web", "nmos")),
     "valijson": (r"valijson/.*", ("config",)),
     "prometheus-cpp": (r"prometheus/.*", ("gateway/web",)),
-    "cpprestsdk": (r"(cpprest|pplx)/.*", ("nmos",)),
-    "Avahi": (r"avahi-\w+/.*", ("nmos",)),
+    "Avahi": (r"avahi-\w+/.*", ("nmos/discovery",)),
     "CLI11": (r"CLI/.*", ()),
     "spdlog": (r"spdlog/.*", ()),
     "libsystemd": (r"systemd/.*", ()),

@@ -31,9 +31,7 @@ ptp::ClockKind kind_of(config::ClockSource source) {
   return source == config::ClockSource::kFree ? ptp::ClockKind::kFree : ptp::ClockKind::kSystem;
 }
 
-ptp::PtpClientConfig client_config(const config::ClockConfig& config, const MacAddress& mac) {
-  const config::PtpConfig& ptp = config.ptp;
-  const bool leads = config.role == config::ClockRole::kGrandmaster;
+ptp::PtpClientConfig client_config(const config::PtpConfig& ptp, bool leads, const MacAddress& mac) {
   return {.identity = ptp::clock_identity_of(mac),
           .role = leads ? ptp::ClockRole::kGrandmaster : ptp::ClockRole::kSlaveOnly,
           .domain = ptp.domain,
@@ -126,11 +124,40 @@ Expected<void> ClockUnit::open_ports(Engine& engine) {
     if (!opened) return std::unexpected(opened.error());
     ports_.push_back(std::move(*opened));
   }
-  client_ = std::make_unique<ptp::PtpClient>(client_config(config_, ports_.front()->mac()), *servo_, *steered_);
-  for (size_t i = 0; i < ports_.size(); ++i) {
-    client_->add_port(port_config(config_.ptp, config_.ptp.ports[i]), ports_[i]->link());
-  }
+  create_client();
+  const std::scoped_lock lock(status_mutex_);
+  speaks_ptp_ = true;
   return {};
+}
+
+void ClockUnit::create_client() {
+  const bool leads = config_.role == config::ClockRole::kGrandmaster;
+  client_ = std::make_unique<ptp::PtpClient>(client_config(ptp_, leads, ports_.front()->mac()), *servo_, *steered_);
+  for (size_t i = 0; i < ports_.size(); ++i) {
+    client_->add_port(port_config(ptp_, ptp_.ports[i]), ports_[i]->link());
+  }
+}
+
+bool ClockUnit::follow_ptp(std::optional<uint8_t> domain, std::optional<uint8_t> announce_timeout) {
+  const std::scoped_lock lock(status_mutex_);
+  if (!speaks_ptp_) return false;
+  if (!wanted_ptp_) wanted_ptp_ = config_.ptp;
+  wanted_ptp_->domain = domain.value_or(wanted_ptp_->domain);
+  wanted_ptp_->announce_timeout = announce_timeout.value_or(wanted_ptp_->announce_timeout);
+  return true;
+}
+
+void ClockUnit::change_ptp() {
+  {
+    const std::scoped_lock lock(status_mutex_);
+    if (!wanted_ptp_ || *wanted_ptp_ == ptp_) return;
+    ptp_ = *wanted_ptp_;
+  }
+  log_info("clock", "PTP as the facility has it now",
+           {{"domain", std::to_string(ptp_.domain)}, {"announce_timeout", std::to_string(ptp_.announce_timeout)}});
+  // Another domain has another grandmaster, if any: who looks at the count sees a change.
+  earlier_grandmaster_changes_ += client_->status().grandmaster_changes + 1;
+  create_client();
 }
 
 void ClockUnit::stop() {
@@ -163,7 +190,10 @@ void ClockUnit::run(const std::stop_token& stop) {
   }
   while (!stop.stop_requested()) {
     step();
-    if (counter_->now() >= next_publication_) publish();
+    if (counter_->now() >= next_publication_) {
+      if (client_) change_ptp();
+      publish();
+    }
     wait(descriptors, longest);
   }
 }
@@ -229,7 +259,10 @@ void ClockUnit::publish() {
                     .software_stamps = {},
                     .taken = counter_ ? counter_->now() : ptp::LocalTime{}};
   if (servo_) fresh.servo = servo_->status();
-  if (client_) fresh.ptp = client_->status();
+  if (client_) {
+    fresh.ptp = client_->status();
+    fresh.ptp->grandmaster_changes += earlier_grandmaster_changes_;
+  }
   for (const auto& port : ports_) fresh.software_stamps.push_back(port->software_stamps());
   next_publication_ = fresh.taken + kPublicationInterval;
   const std::scoped_lock lock(status_mutex_);

@@ -47,13 +47,19 @@ class ClockUnit {
   /// process is asked to end, nor for other sources.
   void await_time(Duration limit) const;
 
+  /// Speaks PTP in another domain, or waits longer for a silent master, from now on (IS-09); nullopt: as it is. False when no PTP is
+  /// spoken.
+  bool follow_ptp(std::optional<uint8_t> domain, std::optional<uint8_t> announce_timeout);
+
   [[nodiscard]] ClockStatus status() const;
 
  private:
-  explicit ClockUnit(config::ClockConfig config) : config_(std::move(config)) {}
+  explicit ClockUnit(config::ClockConfig config) : config_(std::move(config)), ptp_(config_.ptp) {}
   [[nodiscard]] Expected<std::unique_ptr<ptp::HostClock>> create_reference();
   Expected<void> create_steered(std::unique_ptr<ptp::HostClock> reference);
   Expected<void> open_ports(Engine& engine);
+  void create_client();
+  void change_ptp();
   void run(const std::stop_token& stop);
   void step();
   void read_reference();
@@ -63,6 +69,8 @@ class ClockUnit {
   void note_state(ptp::ServoState state);
 
   const config::ClockConfig config_;
+  config::PtpConfig ptp_;                        ///< in effect; the clock thread's once that runs
+  uint64_t earlier_grandmaster_changes_ = 0;     ///< of clients before this one
   std::unique_ptr<ptp::HostClock> clock_;      ///< the one that is read
   std::unique_ptr<ptp::HostClock> reference_;  ///< what the steered clock follows when it does not follow PTP
   ptp::DisciplinedClock* steered_ = nullptr;   ///< clock_, when something steers it
@@ -77,6 +85,8 @@ class ClockUnit {
   ptp::ServoState state_ = ptp::ServoState::kFreeRun;
 
   mutable std::mutex status_mutex_;
+  std::optional<config::PtpConfig> wanted_ptp_;  ///< guarded by status_mutex_
+  bool speaks_ptp_ = false;                      ///< likewise
   ClockStatus status_;
   std::jthread thread_;  // last: ends before what it uses
 };

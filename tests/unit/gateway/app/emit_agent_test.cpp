@@ -66,18 +66,20 @@ class TestSink final : public packet_io::PacketSink {
 
 class EmitAgentTest : public testing::Test {
  protected:
-  void add_leg(Leg leg, TestSink& sink) {
-    const Endpoint destination{{0xEF000001}, 5004};
-    sut_.add_leg({.leg = leg,
-                  .sink = &sink,
-                  .host = &host_,
-                  .header = packet_io::UdpFrameTemplate::create({.source_mac = {},
-                                                                 .destination_mac = {},
-                                                                 .vlan_id = 0,
-                                                                 .source = {{0xC0000201}, 5004},
-                                                                 .destination = destination}),
-                  .destination = destination});
+  EmitLegConfig leg_config(Leg leg, TestSink& sink, uint16_t port = 5004) {
+    const Endpoint destination{{0xEF000001}, port};
+    return {.leg = leg,
+            .sink = &sink,
+            .host = &host_,
+            .header = packet_io::UdpFrameTemplate::create({.source_mac = {},
+                                                           .destination_mac = {},
+                                                           .vlan_id = 0,
+                                                           .source = {{0xC0000201}, 5004},
+                                                           .destination = destination}),
+            .destination = destination};
   }
+  void add_leg(Leg leg, TestSink& sink) { sut_.add_leg(leg_config(leg, sink)); }
+  static int port_of(const std::vector<uint8_t>& frame) { return frame[36] << 8 | frame[37]; }
   void offer(TestFrame frame) { ASSERT_TRUE(sut_.input().try_push(std::move(frame))); }
 
   const TaiTime start_ = TaiTime::from_ns(1'000'000'000);
@@ -183,6 +185,64 @@ TEST_F(EmitAgentTest, ReturnsWhatItBorrowed) {
   sut_.give_back();
 
   EXPECT_EQ(red_.returned, kMaxBurst - 1);
+}
+
+TEST_F(EmitAgentTest, SendsElsewhereFromTheNextFrameOn) {
+  add_leg(Leg::kRed, red_);
+  offer({start_, 3});
+  (void)sut_.do_work(start_);
+  const std::array elsewhere{leg_config(Leg::kRed, red_, 6000)};
+  sut_.retarget(elsewhere);
+  offer({start_ + kGap * 3, 2});
+
+  (void)sut_.do_work(start_ + kGap * 4);
+
+  ASSERT_EQ(red_.sent.size(), 5U);
+  for (size_t i = 0; i < 3; ++i) EXPECT_EQ(port_of(red_.sent[i]), 5004) << "the frame under way";
+  for (size_t i = 3; i < 5; ++i) EXPECT_EQ(port_of(red_.sent[i]), 6000);
+}
+
+TEST_F(EmitAgentTest, SendsElsewhereAtOnceBetweenFrames) {
+  add_leg(Leg::kRed, red_);
+  const std::array elsewhere{leg_config(Leg::kRed, red_, 6000)};
+  sut_.retarget(elsewhere);
+  offer({start_, 1});
+  (void)sut_.do_work(start_);
+  ASSERT_EQ(red_.sent.size(), 1U);
+  EXPECT_EQ(port_of(red_.sent[0]), 6000);
+}
+
+TEST_F(EmitAgentTest, SendsNothingAndHoldsNoBuffersWhileItIsOff) {
+  add_leg(Leg::kRed, red_);
+  offer({start_, 2});
+  (void)sut_.do_work(start_ + kGap);
+  EmitLegConfig off = leg_config(Leg::kRed, red_);
+  off.enabled = false;
+  sut_.retarget(std::span(&off, 1));
+  EXPECT_EQ(red_.returned, kMaxBurst - 2);
+  offer({start_ + kGap * 2, 2});
+  (void)sut_.do_work(start_ + kGap * 4);
+  EXPECT_EQ(red_.sent.size(), 2U);
+  EXPECT_EQ(sut_.input().size(), 0U) << "nothing piles up";
+
+  const std::array on{leg_config(Leg::kRed, red_)};
+  sut_.retarget(on);
+  offer({start_ + kGap * 5, 2});
+  (void)sut_.do_work(start_ + kGap * 6);
+  EXPECT_EQ(red_.sent.size(), 4U);
+}
+
+TEST_F(EmitAgentTest, KeepsOneLegWhenTheOtherIsSwitchedOff) {
+  add_leg(Leg::kRed, red_);
+  add_leg(Leg::kBlue, blue_);
+  std::array legs{leg_config(Leg::kRed, red_), leg_config(Leg::kBlue, blue_)};
+  legs[0].enabled = false;
+  sut_.retarget(legs);
+  offer({start_, 2});
+  (void)sut_.do_work(start_ + kGap);
+  EXPECT_TRUE(red_.sent.empty());
+  EXPECT_EQ(blue_.sent.size(), 2U);
+  EXPECT_EQ(sut_.legs()[0]->statistics().no_buffer.get(), 0U);
 }
 
 }  // namespace

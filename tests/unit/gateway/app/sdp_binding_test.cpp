@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "gateway/core/log.h"
+
 namespace cw::app {
 namespace {
 
@@ -45,7 +47,57 @@ TEST(SdpBinding, NamesFileAndEssenceWhenTheSdpDescribesSomethingElse) {
   const auto bound = resolve_receiver(receiver(config::Essence::kAudio), kVideoSdp, "cam.sdp");
   ASSERT_FALSE(bound);
   EXPECT_THAT(bound.error().message, HasSubstr("cam.sdp"));
-  EXPECT_THAT(bound.error().message, HasSubstr("no audio"));
+  EXPECT_THAT(bound.error().message, HasSubstr("no audio that is received here but ST 2110-20 video"));
+}
+
+TEST(SdpBinding, NamesTheCodecThatItCannotReceive) {
+  std::string text = kVideoSdp;
+  for (size_t at = 0; (at = text.find("raw/90000", at)) != std::string::npos;) text.replace(at, 3, "jxsv");
+  const auto bound = resolve_receiver(receiver(config::Essence::kVideo), text, "cam.sdp");
+  ASSERT_FALSE(bound);
+  EXPECT_THAT(bound.error().message, HasSubstr("ST 2110-22 video, jxsv"));
+}
+
+TEST(SdpBinding, LogsWhatTheSenderShouldMend) {
+  static std::string logged;
+  set_log_sink([](LogLevel /*level*/, std::string_view /*component*/, std::string_view /*message*/,
+                  std::initializer_list<LogField> fields) { logged += fields.begin()[1].value + "\n"; });
+  const auto bound = resolve_receiver(receiver(config::Essence::kVideo), kVideoSdp, "cam.sdp");
+  set_log_sink(nullptr);
+  EXPECT_TRUE(bound);
+  EXPECT_THAT(logged, HasSubstr("a=mediaclk: is missing, taken as direct=0"));
+}
+
+TEST(SdpBinding, AnnouncesAudioWithItsChannelOrder) {
+  config::SourceConfig source;
+  source.audio = config::AudioParameters{.channels = 8};
+  config::SenderConfig sender;
+  sender.essence = config::Essence::kAudio;
+  sender.packet_time_us = 125;
+  const auto audio = std::get<sdp::AudioParameters>(sender_essence(sender, source));
+  EXPECT_EQ(audio.channel_order, "SMPTE2110.(U08)");
+  EXPECT_EQ(audio.packet_time_us, 125U);
+}
+
+TEST(SdpBinding, AnnouncesWhatTheGeneratorPutsIntoAncillaryData) {
+  config::SourceConfig source;
+  source.video = config::VideoParameters{};
+  source.anc = config::GeneratorAnc{.timecode = true, .captions = true, .breaks = false};
+  config::SenderConfig sender;
+  sender.essence = config::Essence::kAnc;
+  const auto anc = std::get<sdp::AncParameters>(sender_essence(sender, source));
+  EXPECT_EQ(anc.did_sdid, (std::vector<DidSdid>{{0x60, 0x60}, {0x61, 0x01}}));
+  EXPECT_EQ(anc.standard, "ST2110-40:2018");
+}
+
+TEST(SdpBinding, AnnouncesOneOfTheTwoLimitsOfDatagrams) {
+  config::SourceConfig source;
+  source.video = config::VideoParameters{};
+  config::SenderConfig sender;
+  for (const auto& [own, announced] : {std::pair{1200, 1460}, std::pair{1460, 1460}, std::pair{4000, 8960}}) {
+    sender.max_udp_octets = static_cast<uint16_t>(own);
+    EXPECT_EQ(std::get<sdp::VideoParameters>(sender_essence(sender, source)).max_udp_octets, announced);
+  }
 }
 
 TEST(SdpBinding, NamesTheLineThatIsWrong) {

@@ -4,14 +4,10 @@
 
 #include "gateway/core/ipv4_text.h"
 #include "tests/unit/sdp/example_sdp.h"
+#include "tests/unit/sdp/st2110/st2110_reading.h"
 
 namespace cw::sdp {
 namespace {
-
-std::string fault_of(const std::string& text) {
-  const auto result = read_st2110(text);
-  return result ? "" : result.error().message;
-}
 
 TEST(St2110Reader, JoinsTwoLegsToOneMedia) {
   const auto sut = read_st2110(kTwoLegs);
@@ -26,12 +22,6 @@ TEST(St2110Reader, JoinsTwoLegsToOneMedia) {
   EXPECT_EQ(media.legs[1].mid, "secondary");
   EXPECT_EQ(media.legs[1].ttl, 32);
   EXPECT_EQ(to_text(sut->origin), "192.168.100.2");
-}
-
-TEST(St2110Reader, PutsTheLegThatTheGroupNamesFirstFirst) {
-  const auto sut = read_st2110(with(kTwoLegs, "DUP primary secondary", "DUP secondary primary"));
-  ASSERT_TRUE(sut);
-  EXPECT_EQ(sut->media[0].legs[0].mid, "secondary");
 }
 
 TEST(St2110Reader, ReadsTwoSectionsWithoutAGroupAsTwoMedia) {
@@ -57,29 +47,34 @@ TEST(St2110Reader, ReadsAnc) {
             (std::vector<DidSdid>{{0x61, 0x02}, {0x41, 0x05}}));
 }
 
-TEST(St2110Reader, SaysWhatIsWrongWithAGroup) {
-  EXPECT_EQ(fault_of(with(kTwoLegs, "DUP primary secondary", "DUP primary third")),
-            "line 7, a=group:DUP: names \"third\"; there is no other media section with a=mid:third");
-  EXPECT_EQ(fault_of(with(kTwoLegs, "DUP primary secondary", "DUP primary")),
-            "line 7, a=group:DUP: names 1 media sections; allowed are 2");
-  EXPECT_EQ(fault_of(with(kTwoLegs, "DUP primary secondary", "DUP primary primary")),
-            "line 7, a=group:DUP: names a media section twice; allowed is two sections, in one group each");
-  EXPECT_EQ(fault_of(with(kTwoLegs, "width=1280", "width=1920")),
-            "line 16, m=: differs in format or payload type from the section in line 8 that a=group:DUP joins it to; "
-            "both legs of ST "
-            "2022-7 are alike");
+TEST(St2110Reader, HasNothingToSayOfWhatIsRight) { EXPECT_EQ(warnings_of(std::string(kTwoLegs)), ""); }
+
+TEST(St2110Reader, KeepsWhatTheSessionSaysOtherwise) {
+  const auto sut =
+      read_st2110(with(kTwoLegs, "t=0 0\r\na=recvonly", "u=http://x/\r\nt=1 2\r\na=recvonly\r\na=group:LS a b"));
+  ASSERT_TRUE(sut);
+  EXPECT_EQ(sut->title, "1080p59.94");
+  EXPECT_EQ(sut->lines, (std::vector<OtherLine>{{'u', "http://x/"}, {'t', "1 2"}}));
+  EXPECT_EQ(sut->attributes, (std::vector<Attribute>{{"recvonly", ""}, {"group", "LS a b"}}));
 }
 
-TEST(St2110Reader, SaysWhichMediaItTakes) {
-  EXPECT_EQ(fault_of(with(kAudio, "L24/48000/8", "AM824/48000/8")),
-            "line 8, a=rtpmap: m=\"audio\" with \"AM824/48000/8\" is not supported; allowed is video with raw/90000 or "
-            "smpte291/90000, "
-            "audio with L16 or L24");
-  EXPECT_EQ(fault_of(with(kAudio, "rtpmap:97", "rtpmap:98")), "line 7, m=: has no a=rtpmap for payload type \"97\"");
-  EXPECT_EQ(fault_of(with(kAudio, "RTP/AVP", "UDP")), "line 7, m=: protocol is \"UDP\"; allowed is RTP/AVP");
-  EXPECT_EQ(fault_of(with(kAudio, "AVP 97", "AVP 97 98")),
-            "line 7, m=: payload type is wrong; allowed is one from 96 to 127");
+TEST(St2110Reader, KeepsAnOriginThatIsNoIpv4Address) {
+  EXPECT_EQ(read_st2110(with(kTwoLegs, "IP4 192.168.100.2", "IP6 2001:db8::1"))->origin_host, "IP6 2001:db8::1");
+  EXPECT_EQ(read_st2110(with(kTwoLegs, "IP4 192.168.100.2", "IP4 cam.example"))->origin_host, "IP4 cam.example");
+}
+
+TEST(St2110Reader, NeedsAMedium) {
   EXPECT_EQ(fault_of("v=0\no=- 1 2 IN IP4 10.0.0.1\ns=-\n"), "the SDP has no m= line; there is nothing to receive");
+}
+
+TEST(St2110Reader, DropsAMidThatAnotherSectionHas) {
+  const std::string text =
+      with(with(kTwoLegs, "a=mid:secondary", "a=mid:primary"), "a=group:DUP primary secondary\r\n", "");
+  const auto sut = read_st2110_with_warnings(text);
+  ASSERT_TRUE(sut);
+  EXPECT_EQ(sut->session.media.at(1).legs.at(0).mid, "");
+  ASSERT_EQ(sut->warnings.size(), 1U);
+  EXPECT_EQ(sut->warnings[0].where, "a=mid");
 }
 
 }  // namespace

@@ -1,0 +1,105 @@
+#include "nmos/system_api/global_configuration.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace cw::nmos {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr uint16_t kSyslogPort = 514;
+constexpr uint16_t kSyslogOverTlsPort = 6514;
+constexpr size_t kMaxHostName = 253;
+
+/// Reads members; remembers the first fault.
+class Reader {
+ public:
+  explicit Reader(const Json& root) : root_(root) {}
+
+  [[nodiscard]] const std::string& fault() const { return fault_; }
+
+  std::string text(const char* key) {
+    if (!root_.contains(key) || !root_[key].is_string())
+      return fail(fmt::format("'{}' is no text", key)), std::string{};
+    return root_[key].get<std::string>();
+  }
+
+  struct Range {
+    int64_t least;
+    int64_t greatest;
+  };
+  int64_t number(const char* part, const char* key, Range range) {
+    const std::optional<int64_t> value = integer(part, key);
+    if (value && *value >= range.least && *value <= range.greatest) return *value;
+    fail(fmt::format("'{}/{}' is no integer of {} to {}", part, key, range.least, range.greatest));
+    return range.least;
+  }
+
+  /// Nullopt: there is no such server.
+  std::optional<std::string> host(const char* part) {
+    if (!root_.contains(part)) return std::nullopt;
+    const Json& server = root_[part];
+    if (!server.is_object()) return fail(fmt::format("'{}' is no object", part)), std::nullopt;
+    if (!server.contains("hostname")) return std::nullopt;
+    const Json& name = server["hostname"];
+    const auto* text = name.get_ptr<const std::string*>();
+    if (text == nullptr || text->empty() || text->size() > kMaxHostName) {
+      return fail(fmt::format("'{}/hostname' is no name of a host", part)), std::nullopt;
+    }
+    return *text;
+  }
+
+  uint16_t port(const char* part, uint16_t otherwise) {
+    if (!root_[part].contains("port")) return otherwise;
+    return static_cast<uint16_t>(number(part, "port", {1, 65535}));
+  }
+
+ private:
+  std::optional<int64_t> integer(const char* part, const char* key) {
+    if (!root_.contains(part) || !root_[part].is_object() || !root_[part].contains(key)) return std::nullopt;
+    const Json& value = root_[part][key];
+    if (!value.is_number_integer()) return std::nullopt;
+    return value.get<int64_t>();
+  }
+
+  void fail(std::string fault) {
+    if (fault_.empty()) fault_ = std::move(fault);
+  }
+
+  const Json& root_;
+  std::string fault_;
+};
+
+void read_syslog(Reader& reader, SystemParameters& parameters) {
+  if (auto secure = reader.host("syslogv2")) {
+    parameters.syslog_host = std::move(secure);
+    parameters.syslog_port = reader.port("syslogv2", kSyslogOverTlsPort);
+  } else if (auto plain = reader.host("syslog")) {
+    parameters.syslog_host = std::move(plain);
+    parameters.syslog_port = reader.port("syslog", kSyslogPort);
+  }
+}
+
+}  // namespace
+
+Expected<GlobalConfiguration> parse_global_configuration(std::string_view text) {
+  const Json root = Json::parse(text, nullptr, false);
+  if (!root.is_object()) return input_error("the global configuration is no JSON object");
+  Reader reader(root);
+  GlobalConfiguration configuration;
+  configuration.id = reader.text("id");
+  configuration.version = reader.text("version");
+  configuration.heartbeat_interval = std::chrono::seconds{reader.number("is04", "heartbeat_interval", {1, 1000})};
+  SystemParameters& parameters = configuration.parameters;
+  parameters.ptp_domain = static_cast<uint8_t>(reader.number("ptp", "domain_number", {0, 127}));
+  parameters.ptp_announce_timeout = static_cast<uint8_t>(reader.number("ptp", "announce_receipt_timeout", {2, 10}));
+  read_syslog(reader, parameters);
+  if (!reader.fault().empty()) return input_error("the global configuration is not followed: " + reader.fault());
+  return configuration;
+}
+
+}  // namespace cw::nmos
