@@ -1,12 +1,36 @@
 """Network namespaces joined by veth pairs: other hosts, on this machine."""
 
+import ctypes
 import os
+import socket
 import subprocess
+import threading
 import uuid
 
+CLONE_NEWNET = 0x40000000
 
-def run(*command, check=True):
-    return subprocess.run(command, check=check, capture_output=True, text=True)
+
+def run(*command, check=True, **options):
+    return subprocess.run(command, check=check, capture_output=True, text=True, **options)
+
+
+def socket_in(namespace, family, kind):
+    """A socket of this process in that namespace (None: ours), where it stays whoever uses it."""
+    if namespace is None:
+        return socket.socket(family, kind)
+    made = []
+
+    def make():
+        # A thread that moves stays there, so this one ends here.
+        with open(f"/run/netns/{namespace}") as handle:
+            if ctypes.CDLL(None, use_errno=True).setns(handle.fileno(), CLONE_NEWNET) != 0:
+                raise OSError(ctypes.get_errno(), "setns")
+        made.append(socket.socket(family, kind))
+
+    thread = threading.Thread(target=make)
+    thread.start()
+    thread.join()
+    return made[0]
 
 
 class VethPair:
