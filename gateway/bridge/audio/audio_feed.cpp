@@ -19,10 +19,7 @@ AudioFeed::AudioFeed(std::string log_name, SpscRing<bus::AudioLease>& ring, Audi
                      AudioFeedCounters& counters)
     : log_name_(std::move(log_name)), ring_(ring), timeline_(timeline), counters_(counters) {}
 
-void AudioFeed::route(const ChannelPicks& picks, int64_t from) {
-  next_picks_ = picks;
-  next_from_ = from;
-}
+void AudioFeed::route(const ChannelPicks& picks, int64_t from) { picks_.change(picks, from); }
 
 void AudioFeed::step() {
   while (auto block = ring_.try_pop()) accept(**block);
@@ -45,32 +42,26 @@ void AudioFeed::accept(const bus::AudioBlock& block) {
   }
 }
 
-/// In two parts where the picks change within the block.
+/// In parts where the picks change within the block.
 void AudioFeed::place(const bus::AudioBlock& block) {
-  const auto before = static_cast<uint32_t>(std::clamp<int64_t>(next_from_ - block.first_sample, 0, block.samples));
-  if (before > 0) place_from(block, 0, before);
-  if (before == block.samples) return;
-  change_picks(block.first_sample + before);
-  place_from(block, before, block.samples);
+  // The sender's blocks come nearly in order; what is late by more than this is too late.
+  picks_.forget_before(block.first_sample - AudioTimeline::kCapacity);
+  for (uint32_t skip = 0; skip < block.samples;) {
+    const int64_t position = block.first_sample + skip;
+    const ChannelPicks& picks = picks_.at(position);
+    take(block, picks, skip);
+    const int64_t change = picks_.next_change(position);
+    if (change - position < block_.count) block_.count = static_cast<uint32_t>(change - position);
+    if (timeline_.write(position, block_, mask_of(picks)) != 0) counters_.late_blocks.add();
+    skip += block_.count;
+  }
 }
 
-void AudioFeed::place_from(const bus::AudioBlock& block, uint32_t skip, uint32_t end) {
-  take(block, skip);
-  block_.count = end - skip;
-  if (timeline_.write(block.first_sample + skip, block_, mask_of(picks_)) != 0) counters_.late_blocks.add();
-}
-
-void AudioFeed::change_picks(int64_t position) {
-  if (position < next_from_) return;
-  picks_ = next_picks_;
-  next_from_ = kNever;
-}
-
-void AudioFeed::take(const bus::AudioBlock& block, uint32_t skip) {
+void AudioFeed::take(const bus::AudioBlock& block, const ChannelPicks& picks, uint32_t skip) {
   block_.resize(block.samples - skip);
-  for (size_t c = 0; c < picks_.size(); ++c) {
-    if (picks_[c]) {
-      take_channel(block, *picks_[c], skip, block_.channels[c]);
+  for (size_t c = 0; c < picks.size(); ++c) {
+    if (picks[c]) {
+      take_channel(block, *picks[c], skip, block_.channels[c]);
     } else {
       std::fill_n(block_.channels[c].begin(), block_.count, 0.0F);
     }
@@ -78,8 +69,10 @@ void AudioFeed::take(const bus::AudioBlock& block, uint32_t skip) {
 }
 
 void AudioFeed::resample(const bus::AudioBlock& block) {
-  change_picks(kTrackRate.nearest_index(block.tai));
-  take(block, 0);
+  const int64_t position = kTrackRate.nearest_index(block.tai);
+  picks_.forget_before(position - AudioTimeline::kCapacity);
+  resampled_picks_ = picks_.at(position);
+  take(block, resampled_picks_, 0);
   if (!prepare_resampler(block)) return;
   counters_.resampled_blocks.add();
   push_resampled();
@@ -150,7 +143,7 @@ void AudioFeed::push_resampled() {
     return;
   }
   failing_ = false;
-  if (timeline_.write(position, resampled_, mask_of(picks_)) != 0) counters_.late_blocks.add();
+  if (timeline_.write(position, resampled_, mask_of(resampled_picks_)) != 0) counters_.late_blocks.add();
 }
 
 void AudioFeed::fail(const Error& error) {

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 
 #include "gateway/bridge/audio/audio_route.h"
 #include "gateway/bridge/audio/audio_timeline.h"
 #include "gateway/bridge/audio/resampler.h"
+#include "gateway/bridge/audio/scheduled.h"
 #include "gateway/core/counters.h"
 #include "gateway/core/error.h"
 #include "gateway/core/spsc_ring.h"
@@ -44,25 +44,20 @@ class AudioFeed {
  private:
   void accept(const bus::AudioBlock& block);
   void place(const bus::AudioBlock& block);
-  void place_from(const bus::AudioBlock& block, uint32_t skip, uint32_t end);
-  void take(const bus::AudioBlock& block, uint32_t skip);
+  void take(const bus::AudioBlock& block, const ChannelPicks& picks, uint32_t skip);
   void resample(const bus::AudioBlock& block);
   [[nodiscard]] bool prepare_resampler(const bus::AudioBlock& block);
   [[nodiscard]] bool start_resampler(const bus::AudioBlock& block);
   void fill_gap(int64_t samples);
   void push_resampled();
-  void change_picks(int64_t position);
   void fail(const Error& error);
-
-  static constexpr int64_t kNever = std::numeric_limits<int64_t>::max() / 2;
 
   const std::string log_name_;
   SpscRing<bus::AudioLease>& ring_;
   AudioTimeline& timeline_;
   AudioFeedCounters& counters_;
-  ChannelPicks picks_;
-  ChannelPicks next_picks_;
-  int64_t next_from_ = kNever;
+  Scheduled<ChannelPicks> picks_;
+  ChannelPicks resampled_picks_;
   std::optional<Resampler> resampler_;
   bool resampling_ = false;       ///< the resampler has a place on the grid
   bool resampled_locked_ = true;  ///< how its input is timed

@@ -39,19 +39,20 @@ AudioTrack::AudioTrack(const ChannelConfig& config, size_t track, const SinkList
 }
 
 void AudioTrack::route(const TrackRoute& route, TaiTime from) {
-  next_from_ = kTrackRate.index_at(from);
-  next_routed_ = 0;
+  const int64_t position = kTrackRate.index_at(from);
+  ChannelMask routed = 0;
   for (size_t c = 0; c < channels_; ++c) {
     if (route[c].input == nullptr) continue;
     (void)feed_of(*route[c].input);
-    next_routed_ |= static_cast<ChannelMask>(1U << c);
+    routed |= static_cast<ChannelMask>(1U << c);
   }
+  routed_.change(routed, position);
   for (const auto& feed : feeds_) {
     ChannelPicks picks;
     for (size_t c = 0; c < picks.size(); ++c) {
       if (c < channels_ && route[c].input == &feed->ring()) picks[c] = route[c].channel;
     }
-    feed->route(picks, next_from_);
+    feed->route(picks, position);
   }
 }
 
@@ -90,8 +91,8 @@ void AudioTrack::follow_clock(TaiTime now) {
 
 void AudioTrack::encode_next() {
   const int64_t position = timeline_.position();
-  if (position >= next_from_) routed_ = next_routed_;
-  const uint32_t silent = timeline_.read(kAacFrameSamples, routed_, frame_);
+  const uint32_t silent = timeline_.read(kAacFrameSamples, routed_.at(position), frame_);
+  routed_.forget_before(position);
   silent_samples_.add(silent);
   alive_.set(silent < kAacFrameSamples ? 1 : 0);
   if (auto encoded = encoder_.encode(frame_, position, ready_); !encoded) {

@@ -11,6 +11,7 @@
 #include "gateway/bridge/audio/audio_feed.h"
 #include "gateway/bridge/audio/audio_route.h"
 #include "gateway/bridge/audio/audio_timeline.h"
+#include "gateway/bridge/audio/scheduled.h"
 #include "gateway/bridge/channel_config.h"
 #include "gateway/bridge/channel_statistics.h"
 #include "gateway/bridge/coding/sink_list.h"
@@ -60,9 +61,7 @@ class AudioTrack {
   AacEncoder encoder_;
   AudioTimeline timeline_;
   std::vector<std::unique_ptr<AudioFeed>> feeds_;
-  ChannelMask routed_ = 0;  ///< channels that are to sound
-  ChannelMask next_routed_ = 0;
-  int64_t next_from_ = 0;
+  Scheduled<ChannelMask> routed_;  ///< channels that are to sound
   PlanarSamples frame_;
   std::vector<bus::CodedUnitPtr> ready_;
   bool started_ = false;
