@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/app/clock/clock_status.h"
+#include "gateway/app/frame_grab.h"
 #include "gateway/app/metrics.h"
 #include "gateway/app/status.h"
 #include "gateway/app/version.h"
@@ -45,6 +46,19 @@ web::Response sender_sdp_file(const Gateway& gateway, const web::Request& reques
     }
     return web::json_error(404, "no sender has this id; /api/v1/status lists them");
   });
+}
+
+/// "/api/v1/receivers/<id>/frame.y4m"
+web::Response receiver_picture(const Gateway& gateway, const web::Request& request) {
+  constexpr std::string_view kPrefix = "/api/v1/receivers/";
+  constexpr std::string_view kSuffix = "/frame.y4m";
+  if (!request.path.ends_with(kSuffix) || request.path.size() <= kPrefix.size() + kSuffix.size()) {
+    return web::json_error(404, "receivers have /api/v1/receivers/<id>/frame.y4m");
+  }
+  const size_t length = request.path.size() - kPrefix.size() - kSuffix.size();
+  auto picture = grab_frame(gateway, request.path.substr(kPrefix.size(), length));
+  if (!picture) return web::json_error(503, picture.error().message);
+  return {.status = 200, .content_type = "video/x-yuv4mpeg", .body = std::move(*picture), .headers = {}};
 }
 
 web::Response nmos_status(const std::optional<NmosStatus>& status) {
@@ -94,6 +108,8 @@ web::Router make_router(const Gateway& gateway, NmosStatusOf nmos) {
     });
   });
   router.get("/api/v1/senders/", [&gateway](const web::Request& request) { return sender_sdp_file(gateway, request); });
+  router.get("/api/v1/receivers/",
+             [&gateway](const web::Request& request) { return receiver_picture(gateway, request); });
   router.get("/metrics", [&gateway, nmos](const web::Request&) { return metrics(gateway, nmos()); });
   router.get("/healthz", [](const web::Request&) {
     return web::Response{.status = 200, .content_type = "text/plain", .body = "ok\n", .headers = {}};

@@ -4,6 +4,7 @@ routes audio channels and disconnects; what B's viewers see and hear follows."""
 
 import contextlib
 import pathlib
+import subprocess
 import sys
 import tempfile
 import time
@@ -11,10 +12,11 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from harness import media  # noqa: E402
-from harness.daemon import Daemon, unit  # noqa: E402
+from harness.daemon import BINARY, Daemon, unit  # noqa: E402
 from harness.nmos_controller import Controller, call  # noqa: E402
 from harness.nmos_registry import Registry  # noqa: E402
 
+PROBE = BINARY.parents[1] / "tests/bin/frame_probe"
 LEGS = ("red", "blue")
 ADDRESS = {"red": "192.168.211.{}", "blue": "192.168.212.{}"}
 VIDEO = {"width": 640, "height": 360, "rate": "25", "depth": 10}
@@ -67,9 +69,9 @@ class NmosController(unittest.TestCase):
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         registry = stack.enter_context(Registry())
         cls.a = stack.enter_context(Daemon(config_a(folder, registry.url), 8081))
+        cls.a.wait_ready()  # the cables' other ends must be there
         cls.b = stack.enter_context(Daemon(config_b(folder, registry.url), 8082))
         cls.controller = Controller(registry.url)
-        cls.a.wait_ready()
         cls.b.wait_until(lambda: cls.b.get("/healthz"), "B answers")
 
     def wait(self, condition, what, timeout=15):
@@ -121,7 +123,23 @@ class NmosController(unittest.TestCase):
             status = unit(self.b.status(), "receivers", "in-video")
             self.assertGreater(status["legs"][leg]["packets"], 1000, status)
 
-    def test_3_switches_without_a_missing_picture(self):
+    def test_3_receives_every_bit(self):
+        """The picture in B's receiver is the very one that A's generator draws for its place on the TAI line."""
+        for name in ("two", "one"):
+            self.connect(name, "video")
+            label = name.upper() * 3
+            self.wait(lambda: self.same_as_drawn(label), f"B receives {label} bit by bit", 15)
+
+    def same_as_drawn(self, label):
+        picture = self.b.get("/api/v1/receivers/in-video/frame.y4m")
+        header, _, planes = picture.partition(b"\nFRAME\n")
+        index = header.decode().partition("XTAI_FRAME=")[2]
+        with tempfile.NamedTemporaryFile() as drawn:
+            size = [str(VIDEO[what]) for what in ("width", "height", "rate", "depth")]
+            subprocess.run([PROBE, "bars", *size, label, index, "1", drawn.name], check=True, timeout=30)
+            return pathlib.Path(drawn.name).read_bytes() == planes
+
+    def test_4_switches_without_a_missing_picture(self):
         before = self.out()
         for name in ("two", "one", "two"):
             for essence in ("video", "audio", "anc"):
@@ -132,7 +150,7 @@ class NmosController(unittest.TestCase):
             self.assertEqual(after[what], before[what], what)
         self.wait(self.yellow, "the bars go on", 30)
 
-    def test_4_routes_audio_channels(self):
+    def test_5_routes_audio_channels(self):
         receiver = self.receiver("audio")
         mapping = self.controller.control(receiver, "urn:x-nmos:control:cm-ctrl/v1.0")
         outputs = call("GET", f"{mapping}/outputs").json
@@ -143,13 +161,13 @@ class NmosController(unittest.TestCase):
         self.assertEqual(answer.status, 200, answer.text)
         self.wait(lambda: (self.tone(0), self.tone(1)) == (1200, 1000), "the tones have changed places", 30)
 
-    def test_5_disconnects(self):
+    def test_6_disconnects(self):
         for essence in ("video", "audio", "anc"):
             self.assertEqual(self.controller.disconnect(self.receiver(essence)).status, 200)
             self.wait(lambda: self.receiver(essence)["subscription"] == {"sender_id": None, "active": False}, "the registry knows")
         self.wait(lambda: self.out()["on_slate"], "the slate is back")
 
-    def test_6_refuses_what_does_not_fit(self):
+    def test_7_refuses_what_does_not_fit(self):
         audio_sdp = call("GET", self.sender("one-audio")["manifest_href"]).text
         answer = self.controller.patch(self.receiver("video"), "receivers", {"transport_file": {"type": "application/sdp", "data": audio_sdp}})
         self.assertEqual(answer.status, 400, answer.text)
