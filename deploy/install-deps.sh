@@ -17,7 +17,7 @@ test_packages=(
   clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev
   ffmpeg gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good
   iproute2 procps ethtool chromium srt-tools linuxptp
-  avahi-daemon avahi-utils dbus wrk
+  avahi-daemon avahi-utils dbus wrk jq
 )
 
 case "${1:-test}" in

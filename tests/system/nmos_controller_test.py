@@ -3,7 +3,9 @@
 routes audio channels and disconnects; what B's viewers see and hear follows."""
 
 import contextlib
+import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -12,53 +14,22 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from harness import media  # noqa: E402
-from harness.daemon import BINARY, Daemon, unit  # noqa: E402
+from harness.daemon import BINARY, ROOT, Daemon, unit  # noqa: E402
 from harness.nmos_controller import Controller, call  # noqa: E402
 from harness.nmos_registry import Registry  # noqa: E402
 
 PROBE = BINARY.parents[1] / "tests/bin/frame_probe"
 LEGS = ("red", "blue")
-ADDRESS = {"red": "192.168.211.{}", "blue": "192.168.212.{}"}
-VIDEO = {"width": 640, "height": 360, "rate": "25", "depth": 10}
+VIDEO = {"width": 640, "height": 360, "rate": "25", "depth": 10}  # of A's sources
 HLS = "http://127.0.0.1:8082/hls/out/multivariant.m3u8"
-B = {"address": "127.0.0.1", "port": 8082}
 
 
-def networks(folder, end):
-    """Both ends of two cables made of shared memory."""
-    role = ("server", "client")[end]
-    return {leg: {"device": f"net_memif{number},role={role},socket={folder}/{leg}.sock,socket-abstract=no",
-                  "address": ADDRESS[leg].format(end + 1) + "/24"} for number, leg in enumerate(LEGS)}
-
-
-def sender(name, number, essence):
-    legs = {leg: {"destination": f"239.{211 + i}.{number}.{('video', 'audio', 'anc').index(essence) + 1}"} for i, leg in enumerate(LEGS)}
-    return {"id": f"{name}-{essence}", "source": name, "essence": essence, "legs": legs}
-
-
-def config_a(folder, registry):
-    names = ("one", "two")
-    return {
-        "instance": "nmos-a", "networks": networks(folder, 0),
-        "sources": [{"id": name, "type": "generator", "video": VIDEO, "audio": {"channels": channels}, "anc": {}, "label": name.upper() * 3}
-                    for name, channels in zip(names, (2, 4))],
-        "senders": [sender(name, number, essence) for number, name in enumerate(names) for essence in ("video", "audio", "anc")],
-        "nmos": {"port": 3221, "label": "Gateway A", "discovery": "off", "registry": registry},
-        "web": {"port": 8081},
-    }
-
-
-def config_b(folder, registry):
-    return {
-        "instance": "nmos-b", "networks": networks(folder, 1),
-        "receivers": [{"id": f"in-{essence}", "essence": essence} for essence in ("video", "audio", "anc")],
-        "channels": [{"id": "out", "rate": "25", "delay_ms": 300, "gop_ms": 1000,
-                      "inputs": {"video": ["in-video"], "audio": ["in-audio"], "anc": "in-anc"},
-                      "ladder": [{"id": "low", "width": 640, "height": 360, "bitrate_kbps": 1500, "preset": "ultrafast"}],
-                      "outputs": [{"id": "hls", "type": "hls", "segment_ms": 1000}]}],
-        "nmos": {"port": 3222, "label": "Gateway B", "discovery": "off", "registry": registry},
-        "web": B,
-    }
+def example(name, folder, registry):
+    """The config of nmos/CONTROLLER.md, with cables and a registry of this test's own."""
+    text = (ROOT / "config/examples" / name).read_text()
+    config = json.loads("\n".join(line for line in text.splitlines() if not line.startswith("//")).replace("/tmp/causeway-", f"{folder}/"))
+    config["nmos"]["registry"] = registry
+    return config
 
 
 class NmosController(unittest.TestCase):
@@ -68,9 +39,10 @@ class NmosController(unittest.TestCase):
         cls.addClassCleanup(stack.close)
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         registry = stack.enter_context(Registry())
-        cls.a = stack.enter_context(Daemon(config_a(folder, registry.url), 8081))
+        cls.a = stack.enter_context(Daemon(example("nmos-a.json", folder, registry.url), 8081))
         cls.a.wait_ready()  # the cables' other ends must be there
-        cls.b = stack.enter_context(Daemon(config_b(folder, registry.url), 8082))
+        cls.b = stack.enter_context(Daemon(example("nmos-b.json", folder, registry.url), 8082))
+        cls.registry_url = registry.url
         cls.controller = Controller(registry.url)
         cls.b.wait_until(lambda: cls.b.get("/healthz"), "B answers")
 
@@ -127,7 +99,7 @@ class NmosController(unittest.TestCase):
         """The picture in B's receiver is the very one that A's generator draws for its place on the TAI line."""
         for name in ("two", "one"):
             self.connect(name, "video")
-            label = name.upper() * 3
+            label = name.upper()
             self.wait(lambda: self.same_as_drawn(label), f"B receives {label} bit by bit", 15)
 
     def same_as_drawn(self, label):
@@ -180,6 +152,15 @@ class NmosController(unittest.TestCase):
                 self.assertGreater(len(body), 1_000_000)  # may be cut off in the middle of it
                 continue
             self.assertIn(answer.status, (400, 413), body[:20])
+
+    def test_8_follows_the_page(self):
+        """The shell lines of nmos/CONTROLLER.md, as they stand there."""
+        page = (ROOT / "nmos/CONTROLLER.md").read_text().replace("http://127.0.0.1:8010", self.registry_url)
+        lines = "\n".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL))
+        done = subprocess.run(["bash", "-euo", "pipefail", "-c", lines], capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn('["239.211.1.1","192.168.211.1"]', done.stdout, "it has switched to the second picture")
+        self.assertEqual(done.stdout.splitlines()[-3:], ["false"] * 3, "and disconnected")
 
 
 if __name__ == "__main__":

@@ -23,5 +23,12 @@ TEST(Demo, IsValidAndSendsWhatItReceives) {
   EXPECT_EQ(result->channels[0].outputs[1].port, 9710);
 }
 
+TEST(Examples, AreValid) {
+  for (const char* name : {"nmos-a.json", "nmos-b.json"}) {
+    const auto result = load_config_file(test::repository_root() / "config/examples" / name);
+    EXPECT_TRUE(result) << to_text(result.error());
+  }
+}
+
 }  // namespace
 }  // namespace cw::config
