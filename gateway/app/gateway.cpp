@@ -170,6 +170,7 @@ std::vector<std::string> Gateway::apply(const config::Config& wanted) {
   const config::ConfigDiff change = config::diff(config_, wanted);
   std::vector<std::string> complaints = change.needs_restart;
   keep_activations(wanted, change);
+  forget_routes(wanted, change);
   remove_gone(change);
   config::Config in_effect = wanted;
   in_effect.networks = config_.networks;

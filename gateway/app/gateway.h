@@ -89,6 +89,7 @@ class Gateway {
   void remove_channel(const std::string& id);
   [[nodiscard]] Expected<bool> move_receiver(const nmos::ReceiverActivation& activation);
   [[nodiscard]] Expected<void> patch(std::span<const nmos::AudioRoute> routes);
+  void forget_routes(const config::Config& wanted, const config::ConfigDiff& change);
   void restore_routes(const config::ChannelConfig& channel);
   void run_moves(const std::stop_token& stop);
   void end_moves();

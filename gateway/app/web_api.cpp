@@ -91,7 +91,7 @@ void mount_hls(web::Router& router, const Gateway& gateway) {
 
 }  // namespace
 
-web::Router make_router(const Gateway& gateway, NmosStatusOf nmos) {
+web::Router make_router(const Gateway& gateway, const NmosStatusOf& nmos) {
   web::Router router;
   router.get("/api/v1/nmos", [nmos](const web::Request&) { return nmos_status(nmos()); });
   router.get("/", [&gateway](const web::Request&) { return landing(gateway); });

@@ -14,6 +14,6 @@ namespace cw::app {
 using NmosStatusOf = std::function<std::optional<NmosStatus>()>;  // off the packet path
 
 /// `gateway` must outlive the server that serves the router.
-[[nodiscard]] web::Router make_router(const Gateway& gateway, NmosStatusOf nmos);
+[[nodiscard]] web::Router make_router(const Gateway& gateway, const NmosStatusOf& nmos);
 
 }  // namespace cw::app

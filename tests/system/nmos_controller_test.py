@@ -6,6 +6,7 @@ import contextlib
 import json
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -133,13 +134,27 @@ class NmosController(unittest.TestCase):
         self.assertEqual(answer.status, 200, answer.text)
         self.wait(lambda: (self.tone(0), self.tone(1)) == (1200, 1000), "the tones have changed places", 30)
 
-    def test_6_disconnects(self):
+    def test_6_reload_keeps_what_the_controller_did(self):
+        before = self.out()
+        config = json.loads(self.b.config_path.read_text())
+        config["channels"][0]["outputs"].append({"id": "srt", "type": "srt", "mode": "listener", "address": "127.0.0.1", "port": 9712, "rendition": "low"})
+        self.b.config_path.write_text(json.dumps(config))
+        self.b.process.send_signal(signal.SIGHUP)
+        self.wait(lambda: self.controller.named("senders", "out srt"), "the new output is a sender in the registry")
+        time.sleep(1)
+        after = self.out()
+        for what in ("frames_repeated", "frames_skipped", "frames_slate"):
+            self.assertEqual(after[what], before[what], what)
+        self.assertTrue(self.receiver("video")["subscription"]["active"])
+        self.assertEqual((self.tone(0), self.tone(1)), (1200, 1000), "left and right are still exchanged")
+
+    def test_7_disconnects(self):
         for essence in ("video", "audio", "anc"):
             self.assertEqual(self.controller.disconnect(self.receiver(essence)).status, 200)
             self.wait(lambda: self.receiver(essence)["subscription"] == {"sender_id": None, "active": False}, "the registry knows")
         self.wait(lambda: self.out()["on_slate"], "the slate is back")
 
-    def test_7_refuses_what_does_not_fit(self):
+    def test_8_refuses_what_does_not_fit(self):
         audio_sdp = call("GET", self.sender("one-audio")["manifest_href"]).text
         answer = self.controller.patch(self.receiver("video"), "receivers", {"transport_file": {"type": "application/sdp", "data": audio_sdp}})
         self.assertEqual(answer.status, 400, answer.text)
@@ -153,7 +168,7 @@ class NmosController(unittest.TestCase):
                 continue
             self.assertIn(answer.status, (400, 413), body[:20])
 
-    def test_8_follows_the_page(self):
+    def test_9_follows_the_page(self):
         """The shell lines of nmos/CONTROLLER.md, as they stand there."""
         page = (ROOT / "nmos/CONTROLLER.md").read_text().replace("http://127.0.0.1:8010", self.registry_url)
         lines = "\n".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL))
