@@ -124,7 +124,8 @@ void NmosNode::describe(const NodeDescription& description) {
   connections.describe(std::move(described));
   parts_->mapping.describe(description);
   for (Resource& resource : resources) {
-    if (const auto state = connections.subscription(resource.id)) show_subscription(resource.data, resource.type, *state);
+    if (const auto state = connections.subscription(resource.id))
+      show_subscription(resource.data, resource.type, *state);
   }
   update_store(core.store, std::move(resources), now);
 }

@@ -15,8 +15,9 @@ namespace http = boost::beast::http;
 
 constexpr size_t kPieceBytes = size_t{128} * 1024;
 constexpr size_t kReadBytes = 4096;
-/// A client that goes on sending after a refusal gets this much and this long before the connection is cut.
-constexpr size_t kMaxDrainedBytes = size_t{256} * 1024;
+/// A client that goes on sending after a refusal gets this much and this long before the connection is cut: enough for one that sends ten
+/// megabytes before it listens.
+constexpr size_t kMaxDrainedBytes = size_t{16} * 1024 * 1024;
 constexpr std::chrono::seconds kDrainTime{2};
 
 std::string http_date() {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "nmos/connection_api/bulk_request.h"
 #include "nmos/connection_api/staged_patch.h"
@@ -55,7 +56,7 @@ void ConnectionApi::add_single(ApiRouter& router, const std::string& root, bool 
   for (const ResourceType type : {ResourceType::kSender, ResourceType::kReceiver}) {
     const std::string all = fmt::format("{}/single/{}", root, plural_of(type));
     const std::string one = all + "/{id}";
-    const auto get = [&](const std::string& path, auto body_of) {
+    const auto get = [&](const std::string& path, const auto& body_of) {
       router.get(path, [this, type, body_of](const ApiRequest& request) {
         const auto connection = table_.find(type, request.part(0));
         return connection ? json_reply(body_of(*connection)) : error_reply(not_found(type, request.part(0)));
@@ -109,13 +110,23 @@ web::Response ConnectionApi::bulk(ResourceType type, const ApiRequest& request) 
   if (!items) return error_reply(bad_request(items.error()));
   const std::scoped_lock turn(core_.equipment_turn);
   std::vector<Change> changes;
-  for (const BulkItem& item : *items) changes.push_back(stage(type, item.id, item.params));
+  std::set<std::string> named;
+  for (const BulkItem& item : *items) {
+    const bool is_first = named.insert(item.id).second;
+    changes.push_back(is_first ? stage(type, item.id, item.params) : named_twice(item.id));
+  }
   run(type, changes);
   json reply = json::array();
   for (const Change& change : changes) {
     reply.push_back(bulk_entry(change.id, change.error ? change.error->status : change.status, change.error));
   }
   return json_reply(reply);
+}
+
+/// Which of its activations should hold, nobody can tell.
+ConnectionApi::Change ConnectionApi::named_twice(const std::string& id) {
+  ApiError error{.status = 400, .error = fmt::format("{} is named twice in this request", id), .debug = {}};
+  return {.id = id, .error = std::move(error), .reply = {}};
 }
 
 ConnectionApi::Change ConnectionApi::stage(ResourceType type, const std::string& id, const json& body) {

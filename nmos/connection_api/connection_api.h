@@ -40,6 +40,7 @@ class ConnectionApi {
   [[nodiscard]] web::Response bulk(ResourceType type, const ApiRequest& request);
   [[nodiscard]] web::Response transport_file(const std::string& id);
 
+  [[nodiscard]] static Change named_twice(const std::string& id);
   /// With the turn held.
   void run(ResourceType type, std::span<Change> changes);
   [[nodiscard]] Change stage(ResourceType type, const std::string& id, const nlohmann::json& body);

@@ -37,7 +37,8 @@ std::optional<TaiTime> earlier(std::optional<TaiTime> a, std::optional<TaiTime> 
 }  // namespace
 
 ConnectionTable::Described ConnectionTable::read(const NodeDescription& description) const {
-  return {.senders = connections_of(description.senders, core_.ids), .receivers = connections_of(description.receivers, core_.ids)};
+  return {.senders = connections_of(description.senders, core_.ids),
+          .receivers = connections_of(description.receivers, core_.ids)};
 }
 
 void ConnectionTable::describe(Described described) {

@@ -29,7 +29,8 @@ class Builder {
   }
   void add_connections() {
     for (const auto& sender : context_.node.senders) add(ResourceType::kSender, sender_resource(context_, sender));
-    for (const auto& sender : context_.node.mux_senders) add(ResourceType::kSender, mux_sender_resource(context_, sender));
+    for (const auto& sender : context_.node.mux_senders)
+      add(ResourceType::kSender, mux_sender_resource(context_, sender));
     for (const auto& receiver : context_.node.receivers) {
       add(ResourceType::kReceiver, receiver_resource(context_, receiver));
     }

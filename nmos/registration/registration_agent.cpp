@@ -161,7 +161,10 @@ std::optional<HttpRequest> RegistrationAgent::update_request(const ResourceChang
     if (!data) return std::nullopt;
     body["data"] = std::move(*data);
   }
-  return HttpRequest{.method = "POST", .url = registry_.url + "/resource", .body = body.dump(), .limit = kUpdateLimit};
+  // Texts of neighbours (LLDP) need not be UTF-8.
+  std::string text = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return HttpRequest{
+      .method = "POST", .url = registry_.url + "/resource", .body = std::move(text), .limit = kUpdateLimit};
 }
 
 void RegistrationAgent::answered(Instant now, const HttpResult& result) {

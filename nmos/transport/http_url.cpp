@@ -37,7 +37,8 @@ std::pair<std::string_view, std::string_view> split(std::string_view authority) 
     const size_t end = authority.find(']');
     if (end == std::string_view::npos) return {};
     const std::string_view host = authority.substr(1, end - 1);
-    if (!std::ranges::all_of(host, is_address_character)) return {};
+    // Brackets are for IPv6 alone.
+    if (!host.contains(':') || !std::ranges::all_of(host, is_address_character)) return {};
     return {host, authority.substr(end + 1)};
   }
   const size_t colon = std::min(authority.find(':'), authority.size());

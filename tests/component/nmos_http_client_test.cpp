@@ -29,7 +29,7 @@ NastyHttpServer::Serve always(std::string_view text) {
 }
 
 class HttpClientTest : public testing::Test {
- protected:
+ public:
   HttpResult send(const HttpRequest& request) {
     const Instant begin = std::chrono::steady_clock::now();
     HttpResult result = sut->send(request, {});

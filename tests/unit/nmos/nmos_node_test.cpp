@@ -86,13 +86,15 @@ TEST(NmosNode, TakesRequestsOnManyThreads) {
   NodeUnderTest sut;
   const std::string receiver = sut.receiver_path("in1-video");
   const auto ask = [&](const std::string& method, const std::string& path, const std::string& body) {
-    const auto reply = sut.node->handle({.method = method, .target = path, .path = path, .query = {}, .headers = {}, .body = body});
+    const auto reply =
+        sut.node->handle({.method = method, .target = path, .path = path, .query = {}, .headers = {}, .body = body});
     EXPECT_LT(reply.status, 300) << path;
   };
   constexpr int kRounds = 50;
   std::vector<std::jthread> threads;
   threads.emplace_back([&] {
-    for (int i = 0; i < kRounds; ++i) ask("PATCH", receiver + "/staged", R"({"activation": {"mode": "activate_immediate"}})");
+    for (int i = 0; i < kRounds; ++i)
+      ask("PATCH", receiver + "/staged", R"({"activation": {"mode": "activate_immediate"}})");
   });
   threads.emplace_back([&] {
     for (int i = 0; i < kRounds; ++i) EXPECT_TRUE(sut.node->update(sut.description));
@@ -101,7 +103,8 @@ TEST(NmosNode, TakesRequestsOnManyThreads) {
     for (int i = 0; i < kRounds; ++i) sut.node->poll(sut.equipment.time);
   });
   for (int i = 0; i < kRounds; ++i) {
-    for (const auto& path : {receiver + "/active", sut.mapping_root + "/io", std::string("/x-nmos/node/v1.2/senders")}) ask("GET", path, "");
+    for (const auto& path : {receiver + "/active", sut.mapping_root + "/io", std::string("/x-nmos/node/v1.2/senders")})
+      ask("GET", path, "");
   }
 }
 

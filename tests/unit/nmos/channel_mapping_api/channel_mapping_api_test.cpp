@@ -10,7 +10,7 @@ namespace {
 using nlohmann::json;
 
 class Mapping : public ::testing::Test {
- protected:
+ public:
   static json to_free(int channel) { return {{"input", "free"}, {"channel_index", channel}}; }
   Reply post(const json& activation, const json& action) {
     return node.post(root + "/map/activations", {{"activation", activation}, {"action", action}});

@@ -8,7 +8,7 @@ namespace cw::nmos::test {
 namespace {
 
 class RoutingRules : public ::testing::Test {
- protected:
+ public:
   /// Channels of the output "programme" (4) to channels of an input.
   Expected<void> route(const std::string& input, const std::vector<std::pair<uint32_t, uint32_t>>& channels) {
     MapChanges changes;

@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 class ConnectionApiTest : public ::testing::Test {
- protected:
+ public:
   std::string version_of(ResourceType type, const std::string& id) {
     return node.shown(type, id)["version"].get<std::string>();
   }

@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 class Scheduling : public ::testing::Test {
- protected:
+ public:
   json relative(const std::string& time) { return {{"mode", "activate_scheduled_relative"}, {"requested_time", time}}; }
   NodeUnderTest node;
   const std::string sender = node.sender_path("cam1-video");

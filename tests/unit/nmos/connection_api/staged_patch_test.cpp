@@ -13,7 +13,7 @@ using nlohmann::json;
 const Identifiers kIds("test");
 
 class Patching : public ::testing::Test {
- protected:
+ public:
   Expected<Settings> patch(const json& body) {
     const auto read = read_staged_patch(connection.type, body);
     if (!read) return std::unexpected(read.error());

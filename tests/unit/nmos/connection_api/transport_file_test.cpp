@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 class TransportFile : public ::testing::Test {
- protected:
+ public:
   Expected<void> apply(Format format, const std::string& sdp) {
     const Connection connection = connection_of(receiver("in", format, {kRed, kBlue}), Identifiers("test"));
     settings = connection.staged;

@@ -12,7 +12,7 @@ using nlohmann::json;
 using test::header_of;
 
 class Routing : public ::testing::Test {
- protected:
+ public:
   Routing() {
     sut.list("/x-nmos/a", {"things"});
     sut.get("/x-nmos/a/things/{id}", [](const ApiRequest& request) { return json_reply(request.part(0)); });

@@ -11,11 +11,10 @@ namespace {
 using nlohmann::json;
 
 class Downgrade : public ::testing::Test {
- protected:
+ public:
   void SetUp() override {
     const BuildContext context{.node = description, .ids = ids, .address = address};
-    update_store(store, build_resources(context),
-                 TaiTime::from_ns(1));
+    update_store(store, build_resources(context), TaiTime::from_ns(1));
   }
   std::optional<json> old(ResourceType type, const std::string& id) {
     return to_v1_2(store.find(type, id).value(), store);

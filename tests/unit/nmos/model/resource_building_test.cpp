@@ -11,11 +11,10 @@ namespace {
 using nlohmann::json;
 
 class ResourceBuilding : public ::testing::Test {
- protected:
+ public:
   json built(ResourceType type, const std::string& id) {
     const BuildContext context{.node = description, .ids = ids, .address = address};
-    for (Resource& resource :
-         build_resources(context)) {
+    for (Resource& resource : build_resources(context)) {
       if (resource.type == type && resource.id == id) return std::move(resource.data);
     }
     return {};

@@ -10,12 +10,11 @@ namespace {
 using nlohmann::json;
 
 class StoreUpdate : public ::testing::Test {
- protected:
+ public:
   void update() {
     time += std::chrono::seconds(1);
     const BuildContext context{.node = description, .ids = ids, .address = address};
-    update_store(store, build_resources(context),
-                 time);
+    update_store(store, build_resources(context), time);
   }
   json find(ResourceType type, const std::string& id) { return store.find(type, id).value().data; }
 

@@ -16,6 +16,8 @@ TEST(NodeApi, ShowsWhatIsInTheStore) {
   const NodeUnderTest sut;
   EXPECT_EQ(sut.get("/x-nmos").body, (json{"node/", "connection/", "channelmapping/"}));
   EXPECT_EQ(sut.get("/x-nmos/node").body, (json{"v1.2/", "v1.3/"}));
+  EXPECT_EQ(sut.get("/x-nmos/connection").body, (json{"v1.0/", "v1.1/"}));
+  EXPECT_EQ(sut.get("/x-nmos/channelmapping").body, json::array({"v1.0/"}));
   EXPECT_EQ(sut.get(kRoot + "/self").body, sut.shown(ResourceType::kNode, sut.ids.node()));
   EXPECT_EQ(sut.get(kRoot + "/senders").body.size(), 5U);
   EXPECT_EQ(sut.get(kRoot + "/flows/" + sut.ids.flow("cam1-anc")).body["media_type"], "video/smpte291");
@@ -31,7 +33,7 @@ TEST(NodeApi, Version12LeavesOutWhatItCannotSay) {
 }
 
 class ReceiverTarget : public ::testing::Test {
- protected:
+ public:
   NodeUnderTest node{rich_node(), [this](const std::string& url) -> Expected<std::string> {
                        if (url != "http://198.51.100.9/stream.sdp") return input_error("nobody answers");
                        return video_sdp();

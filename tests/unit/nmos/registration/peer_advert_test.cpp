@@ -8,7 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 class PeerAdvertTest : public testing::Test {
- protected:
+ public:
   void put(ResourceType type, const std::string& id) { store.put(type, {{"id", id}}, TaiTime::from_ns(1)); }
   std::optional<NodeAdvert> alone() {
     (void)sut.step(RegistrationState::kSearching, now);

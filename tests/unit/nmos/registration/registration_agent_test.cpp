@@ -13,7 +13,7 @@ using test::RegistrationBench;
 using testing::ElementsAre;
 
 class RegistrationAgentTest : public testing::Test {
- protected:
+ public:
   void register_at_a() {
     bench.show({"a"});
     bench.run_for(1200ms);
@@ -209,6 +209,13 @@ TEST_F(RegistrationAgentTest, ForAnOlderRegistryResourcesAreMadeToItsMeasure) {
   EXPECT_FALSE(old.registry("a").data["receiver r"].contains("label"));
   EXPECT_EQ(old.requests.front().url, "http://a/x-nmos/registration/v1.2/resource");
   EXPECT_EQ(old.sut.status().pending, 0U);
+}
+
+TEST_F(RegistrationAgentTest, ATextThatIsNotUtf8GoesAsOneThatIs) {
+  register_at_a();
+  bench.put(ResourceType::kReceiver, "r", "port \xFF");
+  bench.run_for(50ms);
+  EXPECT_EQ(a.data["receiver r"]["label"], "port \xEF\xBF\xBD");
 }
 
 TEST_F(RegistrationAgentTest, TheFarewellDeletesTheNodeWithinASecond) {

@@ -13,7 +13,7 @@ using test::RegistrationBench;
 using testing::ElementsAre;
 
 class RegistrationFailover : public testing::Test {
- protected:
+ public:
   void register_at_a_of(const std::vector<std::string>& names) {
     bench.show(names);
     bench.run_for(2s);

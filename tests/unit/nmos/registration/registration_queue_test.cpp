@@ -10,7 +10,7 @@ namespace {
 using testing::ElementsAre;
 
 class RegistrationQueueTest : public testing::Test {
- protected:
+ public:
   void put(ResourceType type, const std::string& id, const std::string& label = "") {
     store.put(type, {{"id", id}, {"label", label}}, TaiTime::from_ns(++versions));
   }

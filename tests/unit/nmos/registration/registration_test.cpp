@@ -53,7 +53,7 @@ class LastAdvert final : public Advertiser {
 };
 
 class RegistrationTest : public testing::Test {
- protected:
+ public:
   RegistrationTest() { store.put(ResourceType::kNode, {{"id", "n"}}, TaiTime::from_ns(1)); }
   std::unique_ptr<Registration> make(RegistrationSettings settings) {
     settings.agent.settling = {};

@@ -21,7 +21,7 @@ HttpResult configuration(int domain, std::string cache_control = {}) {
 }
 
 class SystemAgentTest : public testing::Test {
- protected:
+ public:
   /// The URL that is asked now, if any.
   std::string asked() {
     const auto request = sut.next(now);

@@ -29,7 +29,7 @@ TEST(HttpUrl, ReadsIpv6Addresses) {
 TEST(HttpUrl, RefusesWhatItCannotAsk) {
   for (const char* text : {"", "https://a", "http://", "http://:80", "http://a:0", "http://a:65536",
                            "http://a:", "http://a:8x", "http://user@a/", "http://a/b c", "http://a/\r\nHost: b",
-                           "http://[::1", "http://[::1]8", "http://a#b", "ftp://a", "http://a b"}) {
+                           "http://[::1", "http://[::1]8", "http://[a]/", "http://a#b", "ftp://a", "http://a b"}) {
     EXPECT_FALSE(parse_http_url(text)) << text;
   }
   EXPECT_FALSE(parse_http_url("http://a/" + std::string(3000, 'a')));
