@@ -2,10 +2,9 @@
 
 #include <fmt/core.h>
 
-#include <fstream>
-#include <iterator>
 #include <variant>
 
+#include "gateway/app/sdp_file.h"
 #include "gateway/app/sdp_report.h"
 #include "gateway/core/log.h"
 #include "sdp/st2110/channel_order.h"
@@ -121,13 +120,12 @@ sdp::AncParameters anc_parameters(const config::SourceConfig& source) {
 
 Expected<config::ReceiverConfig> resolve_receiver(const config::ReceiverConfig& receiver) {
   if (receiver.sdp_file.empty()) return receiver;
-  std::ifstream file(receiver.sdp_file, std::ios::binary);
-  if (!file) {
-    return input_error(fmt::format("receiver {}: {} cannot be read; check path and permissions", receiver.id,
-                                   receiver.sdp_file.string()));
+  const auto text = read_sdp_file(receiver.sdp_file.string());
+  if (!text) {
+    return input_error(
+        fmt::format("receiver {}: {} {}", receiver.id, receiver.sdp_file.string(), text.error().message));
   }
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return resolve_receiver(receiver, text, receiver.sdp_file.string());
+  return resolve_receiver(receiver, *text, receiver.sdp_file.string());
 }
 
 Expected<config::ReceiverConfig> resolve_receiver(const config::ReceiverConfig& receiver, std::string_view sdp,

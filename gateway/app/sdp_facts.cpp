@@ -13,11 +13,31 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Several values of one fact.
+struct List {
+  Json values = Json::array();
+  std::string text;
+
+  void add(Json value, const std::string& words, const char* separator) {
+    values.push_back(std::move(value));
+    text += (text.empty() ? "" : separator) + words;
+  }
+};
+
 /// Collects facts; those without a value are left out.
 class Facts {
  public:
   void add(const char* key, const char* label, const std::string& value) {
-    if (!value.empty()) all_.push_back({key, label, value, value});
+    if (!value.empty()) add(key, label, value, value);
+  }
+  void add(const char* key, const char* label, Json value, const std::string& text) {
+    all_.push_back({key, label, std::move(value), text});
+  }
+  void add_list(const char* key, const char* label, const List& list, const char* none) {
+    add(key, label, list.values, list.text.empty() ? none : list.text);
+  }
+  void add_rate(const std::optional<FrameRate>& rate) {
+    if (rate) add("frame_rate", "frame rate", sdp::rate_text(*rate), sdp::rate_text(*rate) + " frames/s");
   }
   void add_number(const char* key, const char* label, uint64_t value, const std::string& text) {
     all_.push_back({key, label, value, text});
@@ -49,27 +69,45 @@ const char* name_of(sdp::Scan scan) {
   return "progressive";
 }
 
-const char* name_of(sdp::SenderType type) {
-  switch (type) {
-    case sdp::SenderType::kNarrow: return "narrow, gapped or linear (2110TPN)";
-    case sdp::SenderType::kNarrowLinear: return "narrow linear (2110TPNL)";
-    case sdp::SenderType::kWide: break;
-  }
-  return "wide (2110TPW)";
+/// Words (those of `fact`) and the standard's name: "narrow linear (2110TPNL)".
+template <typename E>
+void add_words(const Fact& fact, E value, const sdp::Names<E>& names, Facts& facts) {
+  const std::string name(sdp::to_name(names, value));
+  facts.add(fact.key, fact.label, name, fmt::format("{} ({})", fact.text, name));
 }
 
-/// "1920 x 1080, interlaced, 25 frames/s"
+const char* words_of(sdp::SenderType type) {
+  switch (type) {
+    case sdp::SenderType::kNarrow: return "narrow, gapped or linear";
+    case sdp::SenderType::kNarrowLinear: return "narrow linear";
+    case sdp::SenderType::kWide: break;
+  }
+  return "wide";
+}
+
+const char* words_of(sdp::TimestampMode mode) {
+  switch (mode) {
+    case sdp::TimestampMode::kSampling: return "when the picture or sound was taken";
+    case sdp::TimestampMode::kNew: return "made anew by this sender";
+    case sdp::TimestampMode::kPreserved: break;
+  }
+  return "kept from its input";
+}
+
+const char* words_of(sdp::Packing packing) { return packing == sdp::Packing::kBpm ? "blocks" : "general"; }
+
 template <typename T>
 void add_raster(const T& video, const std::optional<FrameRate>& rate, Facts& facts) {
   facts.add_number("width", "width", video.width, fmt::format("{} pixels", video.width));
   facts.add_number("height", "height", video.height, fmt::format("{} lines", video.height));
-  if (rate) facts.add("frame_rate", "frame rate", sdp::rate_text(*rate));
+  facts.add_rate(rate);
   facts.add("scan", "scan", name_of(video.scan));
 }
 
 template <typename T>
 void add_shaping(const T& video, Facts& facts) {
-  facts.add("sender_type", "sender type", name_of(video.sender_type));
+  add_words({"sender_type", "sender type", {}, words_of(video.sender_type)}, video.sender_type, sdp::kSenderTypeNames,
+            facts);
   facts.add_number("troff_us", "transmit offset", video.troff_us, " us");
   facts.add_number("cmax", "CMAX", video.cmax, " packets");
   facts.add_number("max_udp_octets", "largest datagram", video.max_udp_octets,
@@ -85,13 +123,15 @@ class FactCollector {
     Facts facts;
     add_raster(video, video.rate, facts);
     facts.add_name("sampling", "sampling", video.sampling, sdp::kSamplingNames);
-    facts.add("depth", "depth", fmt::format("{}{}", video.depth, video.floating_point ? "f" : ""));
+    facts.add_number("depth", "depth", video.depth,
+                     fmt::format("{} bits{}", video.depth, video.floating_point ? ", floating point" : ""));
+    if (video.floating_point) facts.add("samples", "samples", "floating point");
     facts.add_name("colorimetry", "colorimetry", video.colorimetry, sdp::kColorimetryNames);
     facts.add_name("transfer", "transfer", video.transfer, sdp::kTransferNames);
     facts.add_name("range", "range", video.range, sdp::kRangeNames);
     const Rational par = video.pixel_aspect;
     if (par != Rational{1, 1}) facts.add("pixel_aspect", "pixel aspect", fmt::format("{}:{}", par.num, par.den));
-    facts.add_name("packing", "packing", video.packing, sdp::kPackingNames);
+    add_words({"packing", "packing", {}, words_of(video.packing)}, video.packing, sdp::kPackingNames, facts);
     add_shaping(video, facts);
     return facts.take();
   }
@@ -100,7 +140,7 @@ class FactCollector {
     facts.add("encoding", "encoding", video.encoding);
     add_raster(video, video.rate, facts);
     facts.add_name("sampling", "sampling", video.sampling, sdp::kSamplingNames);
-    facts.add_number("depth", "depth", video.depth);
+    facts.add_number("depth", "depth", video.depth, " bits");
     facts.add_name("colorimetry", "colorimetry", video.colorimetry, sdp::kColorimetryNames);
     facts.add_name("transfer", "transfer", video.transfer, sdp::kTransferNames);
     facts.add_name("range", "range", video.range, sdp::kRangeNames);
@@ -130,7 +170,7 @@ class FactCollector {
     for (const DidSdid& id : anc.did_sdid) ids.push_back(fmt::format("{:02X}/{:02X}", id.did, id.sdid));
     facts.add("did_sdid", "DID/SDID", ids.empty() ? "any" : fmt::format("{}", fmt::join(ids, ", ")));
     facts.add_number("vpid_code", "VPID code", anc.vpid_code);
-    if (anc.rate) facts.add("frame_rate", "frame rate", sdp::rate_text(*anc.rate));
+    facts.add_rate(anc.rate);
     if (anc.interlaced) facts.add("scan", "scan", "interlaced");
     facts.add_name("transmission", "transmission model", anc.transmission, sdp::kTransmissionModelNames);
     facts.add_number("troff_us", "transmit offset", anc.troff_us, " us");
@@ -168,6 +208,25 @@ std::string clock_words(const sdp::ReferenceClock& clock) {
   return clock.text;
 }
 
+Json clock_json(const sdp::ReferenceClock& clock) {
+  using Kind = sdp::ReferenceClock::Kind;
+  switch (clock.kind) {
+    case Kind::kPtp:
+      return {
+          {"kind", "ptp"}, {"version", clock.version}, {"grandmaster", clock.grandmaster}, {"domain", clock.domain}};
+    case Kind::kPtpTraceable: return {{"kind", "ptp traceable"}, {"version", clock.version}};
+    case Kind::kLocalMac: return {{"kind", "localmac"}, {"address", clock.text}};
+    case Kind::kOther: break;
+  }
+  return {{"kind", "other"}, {"text", clock.text}};
+}
+
+Json clock_json(const sdp::MediaClockSource& clock) {
+  if (!clock.other.empty()) return {{"kind", "other"}, {"text", clock.other}};
+  if (!clock.direct) return {{"kind", "sender"}};
+  return {{"kind", "direct"}, {"offset_ticks", clock.offset_ticks}};
+}
+
 std::string clock_words(const sdp::MediaClockSource& clock) {
   if (!clock.other.empty()) return clock.other;
   if (!clock.direct) return "not locked to the reference (sender)";
@@ -181,7 +240,10 @@ std::vector<Fact> facts_of(const sdp::EssenceParameters& parameters) { return st
 
 std::vector<Fact> facts_of(const sdp::TimestampSource& timestamps) {
   Facts facts;
-  facts.add_name("timestamp_mode", "time stamps", timestamps.mode, sdp::kTimestampModeNames);
+  if (timestamps.mode) {
+    add_words({"timestamp_mode", "time stamps", {}, words_of(*timestamps.mode)}, *timestamps.mode,
+              sdp::kTimestampModeNames, facts);
+  }
   facts.add_number("timestamp_delay_us", "transmission delay", timestamps.delay_us, " us");
   return facts.take();
 }
@@ -190,26 +252,16 @@ std::vector<Fact> facts_of(const sdp::MediaLeg& leg) {
   Facts facts;
   facts.add("address", "address", to_text(leg.destination.address));
   facts.add_number("port", "port", leg.destination.port, fmt::format("{}", leg.destination.port));
-  Json sources = Json::array();
-  std::string source_words;
-  for (const Ipv4Address source : leg.sources) {
-    sources.push_back(to_text(source));
-    source_words += (source_words.empty() ? "" : ", ") + to_text(source);
-  }
-  std::vector<Fact> all = facts.take();
-  all.push_back({"sources", "source", sources, source_words.empty() ? "any" : source_words});
+  List sources;
+  for (const Ipv4Address source : leg.sources) sources.add(to_text(source), to_text(source), ", ");
+  facts.add_list("sources", "source", sources, "any");
   if (leg.destination.address.is_multicast()) facts.add_number("ttl", "TTL", leg.ttl, fmt::format("{}", leg.ttl));
   facts.add("mid", "mid", leg.mid);
-  for (Fact& fact : facts.take()) all.push_back(std::move(fact));
-  Json clocks = Json::array();
-  std::string words;
-  for (const sdp::ReferenceClock& clock : leg.reference_clocks) {
-    clocks.push_back(clock_words(clock));
-    words += (words.empty() ? "" : "; ") + clock_words(clock);
-  }
-  all.push_back({"reference_clocks", "reference clock", clocks, words.empty() ? "not given" : words});
-  all.push_back({"media_clock", "RTP clock", clock_words(leg.media_clock), clock_words(leg.media_clock)});
-  return all;
+  List clocks;
+  for (const sdp::ReferenceClock& clock : leg.reference_clocks) clocks.add(clock_json(clock), clock_words(clock), "; ");
+  facts.add_list("reference_clocks", "reference clock", clocks, "not given");
+  facts.add("media_clock", "RTP clock", clock_json(leg.media_clock), clock_words(leg.media_clock));
+  return facts.take();
 }
 
 }  // namespace cw::app

@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iostream>
-#include <iterator>
-#include <optional>
+#include <algorithm>
 
 #include "gateway/app/sdp_facts.h"
+#include "gateway/app/sdp_file.h"
 #include "gateway/core/error.h"
 #include "gateway/core/ipv4_text.h"
 
@@ -101,12 +99,9 @@ Json warning_json(const sdp::Warning& warning) {
           {"remedy", warning.remedy}};
 }
 
-std::optional<std::string> read_text(const std::string& path) {
-  if (path == "-") return std::string{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return file.bad() ? std::nullopt : std::optional(std::move(text));
+/// Names and attributes of a hostile SDP must not steer a terminal.
+void blank_controls(std::string& text) {
+  std::ranges::replace_if(text, [](unsigned char c) { return c == 0x7f || (c < ' ' && c != '\n'); }, ' ');
 }
 
 class EssenceNamer {
@@ -137,6 +132,7 @@ std::string sdp_report(const sdp::Reading& reading) {
   add_kept(out, kept_of(session.lines, session.attributes), 3);
   for (size_t i = 0; i < session.media.size(); ++i) add_media(out, session.media[i], i + 1);
   add_warnings(out, reading.warnings);
+  blank_controls(out);
   return out;
 }
 
@@ -158,14 +154,10 @@ std::string sdp_report_json(const sdp::Reading& reading) {
 }
 
 int show_sdp(const std::string& path, bool as_json) {
-  const auto text = read_text(path);
-  if (!text) {
-    fmt::print(stderr, "{}: cannot be read; check path and permissions\n", path);
-    return static_cast<int>(Fault::kInput);
-  }
-  const auto reading = sdp::read_st2110_with_warnings(*text);
+  const auto text = read_sdp_file(path);
+  const auto reading = text ? sdp::read_st2110_with_warnings(*text) : std::unexpected(text.error());
   if (!reading) {
-    fmt::print(stderr, "{}: {}\n", path, reading.error().message);
+    fmt::print(stderr, "{}: {}\n", path == "-" ? "standard input" : path, reading.error().message);
     return static_cast<int>(reading.error().fault);
   }
   fmt::print("{}", as_json ? sdp_report_json(*reading) : sdp_report(*reading));

@@ -163,6 +163,7 @@ Failure LineTaker::take_attribute(const SdpLine& line) {
 }
 
 Expected<SessionDescription> LineTaker::finish(size_t lines) {
+  if (lines == 0) return input_error("the SDP is empty; it begins with v=0");
   if (!has_version_) return line_error(lines, "v=", "is missing; an SDP begins with v=0");
   if (!has_origin_) {
     warnings_.add({0, "o=", "RFC 8866 5.2"}, "is missing", "add a line like o=- 1 1 IN IP4 192.0.2.1");
@@ -182,7 +183,7 @@ Expected<SessionDescription> LineTaker::finish(size_t lines) {
 
 Expected<SessionDescription> parse_sdp(std::string_view text, Warnings& warnings) {
   if (text.size() > kMaxSdpBytes) {
-    return line_error(1, "v=", fmt::format("the text has {} octets; allowed are {}", text.size(), kMaxSdpBytes));
+    return input_error(fmt::format("the text is too long for an SDP; allowed are {} octets", kMaxSdpBytes));
   }
   LineReader reader(text, warnings);
   LineTaker taker(warnings);

@@ -2,7 +2,17 @@
 
 #include <algorithm>
 
+#include "sdp/grammar/words.h"
+
 namespace cw::sdp {
+
+void Warnings::add(const Place& place, std::string_view what, std::string_view remedy) {
+  if (all_.size() < kMost) {
+    all_.push_back({place.line, plain(place.where), std::string(place.clause), plain(what), plain(remedy)});
+  } else {
+    ++left_out_;
+  }
+}
 
 std::vector<Warning> Warnings::take() {
   std::ranges::stable_sort(all_, {}, &Warning::line);

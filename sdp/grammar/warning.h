@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace cw::sdp {
@@ -38,14 +37,7 @@ class Warnings {
  public:
   static constexpr size_t kMost = 100;
 
-  void add(const Place& place, std::string what, std::string remedy) {
-    if (all_.size() < kMost) {
-      all_.push_back(
-          {place.line, std::string(place.where), std::string(place.clause), std::move(what), std::move(remedy)});
-    } else {
-      ++left_out_;
-    }
-  }
+  void add(const Place& place, std::string_view what, std::string_view remedy);
   /// All of them, in the order of their lines.
   [[nodiscard]] std::vector<Warning> take();
 

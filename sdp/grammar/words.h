@@ -75,17 +75,24 @@ template <std::integral T>
   return result;
 }
 
-/// Text for a message: cut when long, control characters replaced.
+/// Text for a message, cut when long.
 [[nodiscard]] inline std::string quoted(std::string_view text) {
   constexpr size_t kLongest = 60;
-  std::string result = "\"";
-  for (const char c : text.substr(0, kLongest)) result += static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? '?' : c;
-  return result + (text.size() > kLongest ? "...\"" : "\"");
+  return '"' + std::string(text.substr(0, kLongest)) + (text.size() > kLongest ? "...\"" : "\"");
+}
+
+/// What messages quote of a hostile text must harm neither a terminal nor a JSON: printable ASCII, cut when long.
+[[nodiscard]] inline std::string plain(std::string_view text) {
+  constexpr size_t kLongest = 400;
+  std::string result(text.substr(0, kLongest));
+  std::ranges::replace_if(result, [](char c) { return c < ' ' || c > '~'; }, '?');
+  if (text.size() > kLongest) result += "...";
+  return result;
 }
 
 /// "line 12, a=fmtp: what".
 [[nodiscard]] inline std::unexpected<Error> line_error(size_t line, std::string_view where, std::string_view what) {
-  return input_error("line " + std::to_string(line) + ", " + std::string(where) + ": " + std::string(what));
+  return input_error("line " + std::to_string(line) + ", " + plain(where) + ": " + plain(what));
 }
 
 }  // namespace cw::sdp

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "sdp/grammar/words.h"
 #include "sdp/st2110/frame_rate_text.h"
@@ -63,13 +64,28 @@ void read_vpid(Fmtp& fmtp, AncParameters& anc) {
   fmtp.note_spelling(*parameter, fmt::format("{}", *hexadecimal));
 }
 
-/// SSN is 2021 where TM is given and 2018 elsewhere; 2018 itself did not ask for one.
+constexpr std::string_view kEdition2018 = "ST2110-40:2018";
+constexpr std::string_view kEdition2023 = "ST2110-40:2023";
+/// What 2023 was to be called; receivers take both.
+constexpr std::string_view kEdition2021 = "ST2110-40:2021";
+
+/// The newer edition is announced by TM and by nothing else; 2018 itself did not ask for an SSN.
 void read_standard(Fmtp& fmtp, AncParameters& anc) {
   fmtp.read_text("SSN", anc.standard);
-  const std::string_view edition = anc.transmission ? "ST2110-40:2021" : "ST2110-40:2018";
-  if (anc.standard == edition || (anc.standard.empty() && !anc.transmission)) return;
-  fmtp.note("TM", fmt::format("SSN is {}, where these parameters make it {}", quoted(anc.standard), edition),
-            fmt::format("write SSN={}; 2021 goes with TM", edition));
+  const std::string written = anc.standard;
+  const bool right = anc.transmission ? written == kEdition2023 || written == kEdition2021
+                                      : written == kEdition2018 || written.empty();
+  if (right) return;
+  const std::string_view edition = anc.transmission ? kEdition2023 : kEdition2018;
+  const bool known =
+      written.empty() || std::ranges::any_of(std::array{kEdition2018, kEdition2021, kEdition2023},
+                                             [&](std::string_view name) { return equal_but_for_case(written, name); });
+  if (known) anc.standard = edition;
+  const std::string taken = known ? fmt::format("read as {}", edition) : "an edition unknown here";
+  fmtp.note(
+      "TM",
+      written.empty() ? fmt::format("SSN is missing, {}", taken) : fmt::format("SSN is {}, {}", quoted(written), taken),
+      fmt::format("write SSN={}; 2023 goes with TM", edition));
 }
 
 }  // namespace

@@ -58,7 +58,8 @@ Expected<uint32_t> read_packet_time(const Rtpmap& rtpmap, const Attribute* ptime
   if (!read->as_specified) {
     warnings.add({ptime->line, "a=ptime", kClause}, fmt::format("is {}, read as {}", quoted(text), right),
                  fmt::format("write a=ptime:{}", right));
-  } else if (read->us != kUsual && read->us != kShort) {
+  }
+  if (read->us != kUsual && read->us != kShort) {
     warnings.add({ptime->line, "a=ptime", "ST 2110-30 7"},
                  fmt::format("is {} ms, which is in no conformance level", right), "send packets of 1 or 0.125 ms");
   }

@@ -40,6 +40,12 @@ std::string without_blanks_around_equals(std::string_view text) {
   return result;
 }
 
+/// However it is capitalised; "interlaced" is the commonest slip of all.
+bool is_called(const Fmtp::Parameter& parameter, std::string_view name) {
+  if (equal_but_for_case(parameter.name, name)) return true;
+  return name == "interlace" && equal_but_for_case(parameter.name, "interlaced");
+}
+
 bool is_flag(std::string_view word) {
   return word == "interlace" || word == "segmented" || word == "interlaced" || word == "top-field-first";
 }
@@ -114,12 +120,9 @@ void Fmtp::add_parameter(std::string_view text) {
 
 void Fmtp::know(std::initializer_list<std::string_view> names, std::string_view repeats) {
   for (Parameter& parameter : parameters_) {
-    for (const std::string_view name : names) {
-      if (parameter.known) break;
-      if (equal_but_for_case(parameter.name, name)) know_one(parameter, name);
-    }
-    const bool interlaced = !parameter.known && equal_but_for_case(parameter.name, "interlaced");
-    if (interlaced && std::ranges::find(names, "interlace") != names.end()) know_one(parameter, "interlace");
+    if (parameter.known) continue;
+    const auto* name = std::ranges::find_if(names, [&](std::string_view known) { return is_called(parameter, known); });
+    if (name != names.end()) know_one(parameter, *name);
   }
   for (const std::string_view name : names) {
     if (name != repeats) drop_repetitions(name);
@@ -174,10 +177,10 @@ void Fmtp::fail_value(const Parameter& parameter, const std::string& allowed) {
   fail(fmt::format("{} is {}; allowed is {}", parameter.name, value, allowed));
 }
 
-void Fmtp::note(std::string_view name, std::string what, std::string remedy) {
+void Fmtp::note(std::string_view name, std::string_view what, std::string_view remedy) {
   if (warnings_ == nullptr) return;
   const std::string_view clause = name.empty() ? std::string_view("RFC 8866 6.15") : clause_of(name);
-  warnings_->add({line_, "a=fmtp", clause}, std::move(what), std::move(remedy));
+  warnings_->add({line_, "a=fmtp", clause}, what, remedy);
 }
 
 void Fmtp::note_spelling(const Parameter& parameter, std::string_view right) {

@@ -70,7 +70,7 @@ class Fmtp {
   [[nodiscard]] std::optional<Error> check() const { return fault_; }
 
   /// A deviation that was understood; the clause is that of the parameter called `name`.
-  void note(std::string_view name, std::string what, std::string remedy);
+  void note(std::string_view name, std::string_view what, std::string_view remedy);
   void note_spelling(const Parameter& parameter, std::string_view right);
   /// The parameter is due and not there; `taken` is what holds in its stead.
   void note_missing(std::string_view name, std::string_view taken);

@@ -131,6 +131,20 @@ void split_by_source(ReadMedia& read, Warnings& warnings) {
   read.media.legs.push_back(std::move(second));
 }
 
+/// "red", or the first of "red2", "red3" ... that is free.
+std::string fresh_mid(const std::string& name, std::set<std::string>& known) {
+  std::string mid = name;
+  for (size_t i = 2; !known.insert(mid).second; ++i) mid = name + std::to_string(i);
+  return mid;
+}
+
+void name_pair(St2110Media& media, std::set<std::string>& known) {
+  for (size_t leg = 0; leg < media.legs.size(); ++leg) {
+    std::string& mid = media.legs[leg].mid;
+    if (mid.empty()) mid = fresh_mid(name_of(static_cast<Leg>(leg)), known);
+  }
+}
+
 }  // namespace
 
 std::vector<Attribute> take_groups(SectionReader& section, bool of_session) {
@@ -173,17 +187,8 @@ void name_legs(std::vector<St2110Media>& all) {
   for (const St2110Media& media : all) {
     for (const MediaLeg& leg : media.legs) known.insert(leg.mid);
   }
-  const auto fresh = [&](const std::string& name) {
-    for (size_t i = 1;; ++i) {
-      std::string mid = i == 1 ? name : name + std::to_string(i);
-      if (known.insert(mid).second) return mid;
-    }
-  };
   for (St2110Media& media : all) {
-    if (media.legs.size() < kLegCount || media.shares_section) continue;
-    for (size_t leg = 0; leg < media.legs.size(); ++leg) {
-      if (media.legs[leg].mid.empty()) media.legs[leg].mid = fresh(name_of(static_cast<Leg>(leg)));
-    }
+    if (media.legs.size() >= kLegCount && !media.shares_section) name_pair(media, known);
   }
 }
 

@@ -71,11 +71,14 @@ void read_standard(Fmtp& fmtp, VideoParameters& video) {
   fmtp.note_missing("SSN", edition);
   const Fmtp::Parameter* parameter = fmtp.find("SSN");
   if (parameter == nullptr) return;
-  video.standard = parameter->value;
-  if (parameter->value != edition) {
-    fmtp.note("SSN", fmt::format("SSN is {}, where these parameters make it {}", quoted(parameter->value), edition),
-              fmt::format("write SSN={}; 2022 belongs to ALPHA and ST2115LOGS3 alone", edition));
-  }
+  if (parameter->value == edition) return;
+  const bool known =
+      equal_but_for_case(parameter->value, kEdition2017) || equal_but_for_case(parameter->value, kEdition2022);
+  if (!known) video.standard = parameter->value;
+  fmtp.note("SSN",
+            fmt::format("SSN is {}, {}", quoted(parameter->value),
+                        known ? fmt::format("read as {}", edition) : "an edition unknown here"),
+            fmt::format("write SSN={}; 2022 belongs to ALPHA and ST2115LOGS3 alone", edition));
 }
 
 void read_colours(Fmtp& fmtp, VideoParameters& video) {
@@ -162,7 +165,9 @@ std::string write_video(const VideoParameters& video) {
   if (video.troff_us) text += fmt::format("TROFF={}; ", *video.troff_us);
   if (video.cmax) text += fmt::format("CMAX={}; ", *video.cmax);
   if (video.max_udp_octets != kStandardUdpOctets) text += fmt::format("MAXUDP={}; ", video.max_udp_octets);
-  if (video.range != Range::kNarrow) text += fmt::format("RANGE={}; ", to_name(kRangeNames, video.range));
+  // -20 §7.5 wants it said with BT2100 even where it is the default.
+  if (video.range != Range::kNarrow || video.colorimetry == Colorimetry::kBt2100)
+    text += fmt::format("RANGE={}; ", to_name(kRangeNames, video.range));
   if (video.pixel_aspect != Rational{1, 1})
     text += fmt::format("PAR={}:{}; ", video.pixel_aspect.num, video.pixel_aspect.den);
   return text;

@@ -15,6 +15,13 @@ std::string text_of(const std::vector<Fact>& facts, std::string_view key) {
   return "none";
 }
 
+nlohmann::ordered_json value_of(const std::vector<Fact>& facts, std::string_view key) {
+  for (const Fact& fact : facts) {
+    if (fact.key == key) return fact.value;
+  }
+  return nullptr;
+}
+
 TEST(SdpFacts, NameEveryKindOfEssence) {
   EXPECT_EQ(essence_name(sdp::VideoParameters{}), "ST 2110-20 video");
   EXPECT_EQ(essence_name(sdp::AudioParameters{}), "ST 2110-30 audio");
@@ -32,7 +39,7 @@ TEST(SdpFacts, LeaveOutWhatIsNotSaid) {
   late.troff_us = 37;
   EXPECT_EQ(text_of(facts_of(late), "troff_us"), "37 us");
   EXPECT_TRUE(facts_of(sdp::TimestampSource{}).empty());
-  EXPECT_EQ(text_of(facts_of(sdp::CompressedVideoParameters{.rate = FrameRate::hz(50)}), "frame_rate"), "50");
+  EXPECT_EQ(text_of(facts_of(sdp::CompressedVideoParameters{.rate = FrameRate::hz(50)}), "frame_rate"), "50 frames/s");
 }
 
 TEST(SdpFacts, PutIdsOfAncillaryDataInARow) {
@@ -40,6 +47,39 @@ TEST(SdpFacts, PutIdsOfAncillaryDataInARow) {
   EXPECT_EQ(text_of(facts_of(anc), "did_sdid"), "any");
   anc.did_sdid = {{0x61, 0x02}, {0x41, 0x07}};
   EXPECT_EQ(text_of(facts_of(anc), "did_sdid"), "61/02, 41/07");
+}
+
+TEST(SdpFacts, SpeakInWordsToPeopleAndInTheStandardsNamesToPrograms) {
+  sdp::VideoParameters video;
+  video.depth = 16;
+  video.floating_point = true;
+  const auto sut = facts_of(video);
+  EXPECT_EQ(text_of(sut, "depth"), "16 bits, floating point");
+  EXPECT_EQ(value_of(sut, "depth"), 16);
+  EXPECT_EQ(text_of(sut, "sender_type"), "narrow, gapped or linear (2110TPN)");
+  EXPECT_EQ(value_of(sut, "sender_type"), "2110TPN");
+  EXPECT_EQ(value_of(sut, "packing"), "2110GPM");
+  const auto times = facts_of(sdp::TimestampSource{.mode = sdp::TimestampMode::kSampling, .delay_us = 250});
+  EXPECT_EQ(text_of(times, "timestamp_mode"), "when the picture or sound was taken (SAMP)");
+  EXPECT_EQ(value_of(times, "timestamp_delay_us"), 250);
+}
+
+TEST(SdpFacts, TellWhichClocksALegFollows) {
+  using Kind = sdp::ReferenceClock::Kind;
+  sdp::MediaLeg leg;
+  for (const Kind kind : {Kind::kPtp, Kind::kPtpTraceable, Kind::kLocalMac, Kind::kOther}) {
+    leg.reference_clocks.push_back({.kind = kind, .grandmaster = "39-A7", .domain = 9, .text = "gps"});
+  }
+  leg.media_clock.offset_ticks = 5;
+  const auto sut = facts_of(leg);
+  EXPECT_EQ(
+      text_of(sut, "reference_clocks"),
+      "PTP IEEE1588-2008, grandmaster 39-A7, domain 9; PTP IEEE1588-2008, any traceable grandmaster; the sender's "
+      "own, gps; gps");
+  EXPECT_EQ(value_of(sut, "reference_clocks")[0]["domain"], 9);
+  EXPECT_EQ(value_of(sut, "reference_clocks")[3]["kind"], "other");
+  EXPECT_EQ(text_of(sut, "media_clock"), "locked to the reference, offset 5 ticks");
+  EXPECT_EQ(value_of(sut, "media_clock")["offset_ticks"], 5);
 }
 
 TEST(SdpFacts, TellWhereALegComesFrom) {

@@ -85,8 +85,17 @@ TEST(SdpReport, GivesJsonForTextThatIsNoUtf8) {
   EXPECT_TRUE(nlohmann::json::accept(sdp_report_json(reading)));
 }
 
+TEST(SdpReport, DoesNotSteerATerminal) {
+  sdp::Reading reading = read(kSdp);
+  reading.session.name = "Cam\x1b[2J\x07\xC3\xA9ra";
+  const std::string sut = sdp_report(reading);
+  EXPECT_THAT(sut, testing::StartsWith("Cam [2J \xC3\xA9ra\n"));
+}
+
 TEST(SdpReport, EndsWithOneWhenTheFileIsAtFault) {
   EXPECT_EQ(show_sdp("/no/such.sdp", false), 1);
+  EXPECT_EQ(show_sdp("/", false), 1);
+  EXPECT_EQ(show_sdp(SdpFile("").path(), false), 1);
   EXPECT_EQ(show_sdp(SdpFile("nonsense").path(), false), 1);
 }
 

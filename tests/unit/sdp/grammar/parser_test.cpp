@@ -77,7 +77,8 @@ TEST(SdpParser, FillsInWhatIsMissing) {
 }
 
 TEST(SdpParser, NamesTheLineThatIsWrong) {
-  EXPECT_EQ(fault_of(""), "line 0, v=: is missing; an SDP begins with v=0");
+  EXPECT_EQ(fault_of(""), "the SDP is empty; it begins with v=0");
+  EXPECT_EQ(fault_of("\n"), "line 1, v=: is missing; an SDP begins with v=0");
   EXPECT_EQ(fault_of("s=x\n"), "line 1, v=: is missing; an SDP begins with v=0");
   EXPECT_EQ(fault_of("v=1\n"), "line 1, v=: is \"1\"; allowed is 0");
   EXPECT_EQ(fault_of("v=0\nv=0\n"), "line 2, v=: occurs twice; one SDP has one v=0");
@@ -91,12 +92,19 @@ TEST(SdpParser, NamesTheLineThatIsWrong) {
 }
 
 TEST(SdpParser, RefusesNulAndLimitsSize) {
-  EXPECT_NE(fault_of(std::string("v=0\ns=a\0b\n", 10)), "");
-  EXPECT_NE(fault_of(std::string(kMaxSdpBytes + 1, 'v')), "");
-  EXPECT_NE(fault_of("v=0\n" + std::string(10'000, '\n')), "");
-  std::string many("v=0\no=- 1 1 IN IP4 0.0.0.0\ns=-\n");
-  for (size_t i = 0; i <= kMaxMedia; ++i) many += "m=video 1 RTP/AVP 96\n";
-  EXPECT_NE(fault_of(many), "");
+  EXPECT_EQ(fault_of(std::string("v=0\ns=a\0b\n", 10)), "line 2, s: holds a NUL character; allowed is text");
+  EXPECT_EQ(fault_of(std::string(kMaxSdpBytes + 1, 'v')),
+            "the text is too long for an SDP; allowed are 1048576 octets");
+  EXPECT_EQ(fault_of("v=0\n" + std::string(10'000, '\n')), "line 8193, SDP: is too long; allowed are 8192 lines");
+  std::string start("v=0\no=- 1 1 IN IP4 0.0.0.0\ns=-\n");
+  std::string media = start;
+  std::string addresses = start + "m=video 1 RTP/AVP 96\n";
+  for (size_t i = 0; i <= kMaxMedia; ++i) {
+    media += "m=video 1 RTP/AVP 96\n";
+    addresses += "c=IN IP4 239.1.1.1/64\n";
+  }
+  EXPECT_EQ(fault_of(media), "line 68, m=: is one too many; allowed are 64");
+  EXPECT_EQ(fault_of(addresses), "line 69, c=: is one too many; allowed are 64 in a media section");
 }
 
 }  // namespace

@@ -27,5 +27,14 @@ TEST(SdpWarnings, StayFew) {
   EXPECT_EQ(all.back().what, "5 more deviations are not listed");
 }
 
+TEST(SdpWarnings, AreSafeToPrintWhateverTheyQuote) {
+  Warnings sut;
+  sut.add({1, "a=\x1b[2J", "RFC 8866 5"}, "is \"\xff\xfe\"", std::string(100'000, 'x'));
+  const Warning seen = sut.take().at(0);
+  EXPECT_EQ(seen.where, "a=?[2J");
+  EXPECT_EQ(seen.what, "is \"??\"");
+  EXPECT_LT(seen.remedy.size(), 1000U);
+}
+
 }  // namespace
 }  // namespace cw::sdp

@@ -43,8 +43,26 @@ TEST(SdpAnc, SeesPastOtherFormsOfTheIds) {
 
 TEST(SdpAnc, KnowsWhichEditionGoesWithTheTransmissionModel) {
   std::string warnings;
-  EXPECT_TRUE(read("TM=CTM", &warnings));
-  EXPECT_EQ(warnings, "SSN is \"\", where these parameters make it ST2110-40:2021\n");
+  EXPECT_EQ(read("TM=CTM", &warnings)->standard, "ST2110-40:2023");
+  EXPECT_EQ(read("TM=CTM; SSN=st2110-40:2018", &warnings)->standard, "ST2110-40:2023");
+  EXPECT_EQ(read("SSN=ST2110-40:2023", &warnings)->standard, "ST2110-40:2018");
+  EXPECT_EQ(warnings,
+            "SSN is missing, read as ST2110-40:2023\nSSN is \"st2110-40:2018\", read as ST2110-40:2023\n"
+            "SSN is \"ST2110-40:2023\", read as ST2110-40:2018\n");
+}
+
+TEST(SdpAnc, TakesEitherNameOfTheEditionWithTransmissionModels) {
+  std::string warnings;
+  for (const char* edition : {"ST2110-40:2021", "ST2110-40:2023"}) {
+    EXPECT_EQ(read(std::string("TM=LLTM; SSN=") + edition, &warnings)->standard, edition);
+  }
+  EXPECT_EQ(warnings, "");
+}
+
+TEST(SdpAnc, KeepsAnEditionThatItDoesNotKnow) {
+  std::string warnings;
+  EXPECT_EQ(read("SSN=ST2110-40:2031", &warnings)->standard, "ST2110-40:2031");
+  EXPECT_EQ(warnings, "SSN is \"ST2110-40:2031\", an edition unknown here\n");
 }
 
 TEST(SdpAnc, SaysWhatIsAllowed) {

@@ -37,11 +37,12 @@ TEST(SdpVideo, TakesDefaultsForWhatIsOptional) {
 
 TEST(SdpVideo, ReadsEveryParameter) {
   const VideoParameters sut = read(
-      "interlace; segmented; TCS=HLG; colorimetry=BT2100; PM=2110BPM; SSN=ST2110-20:2022; TP=2110TPW; MAXUDP=8960; "
+      "interlace; segmented; TCS=ST2115LOGS3; colorimetry=BT2100; PM=2110BPM; SSN=ST2110-20:2022; TP=2110TPW; "
+      "MAXUDP=8960; "
       "RANGE=FULL; "
       "PAR=12:11; TROFF=37; CMAX=42; unheard-of=1;");
   EXPECT_EQ(sut.scan, Scan::kPsf);
-  EXPECT_EQ(sut.transfer, Transfer::kHlg);
+  EXPECT_EQ(sut.transfer, Transfer::kSt2115LogS3);
   EXPECT_EQ(sut.colorimetry, Colorimetry::kBt2100);
   EXPECT_EQ(sut.packing, Packing::kBpm);
   EXPECT_EQ(sut.standard, "ST2110-20:2022");
@@ -94,6 +95,9 @@ TEST(SdpVideo, KnowsWhichEditionTheParametersBelongTo) {
   EXPECT_EQ(read("colorimetry=ALPHA").standard, "ST2110-20:2022");
   EXPECT_EQ(read("TCS=ST2115LOGS3").standard, "ST2110-20:2022");
   EXPECT_EQ(read("").standard, "ST2110-20:2017");
+  EXPECT_EQ(read("SSN=ST2110-20:2022").standard, "ST2110-20:2017");
+  EXPECT_EQ(read("SSN=st2110-20:2017; colorimetry=ALPHA").standard, "ST2110-20:2022");
+  EXPECT_EQ(read("SSN=ST2110-20:2031").standard, "ST2110-20:2031");
 }
 
 TEST(SdpVideo, SaysWhatIsAllowed) {
@@ -118,10 +122,17 @@ TEST(SdpVideo, SaysWhatIsAllowed) {
 }
 
 TEST(SdpVideo, WantsRastersOfWholePgroups) {
-  EXPECT_NE(fault_of("sampling=YCbCr-4:2:2; width=1279; height=720; exactframerate=50; depth=10"), "");
-  EXPECT_NE(fault_of("sampling=YCbCr-4:2:0; width=1280; height=720; exactframerate=50; depth=10; interlace"), "");
-  EXPECT_NE(fault_of("sampling=RGB; width=1279; height=719; exactframerate=50; depth=10; interlace"), "");
+  EXPECT_EQ(fault_of("sampling=YCbCr-4:2:2; width=1279; height=720; exactframerate=50; depth=10"),
+            "line 12, a=fmtp: width is 1279; allowed is an even width with YCbCr-4:2:2");
+  EXPECT_EQ(fault_of("sampling=YCbCr-4:2:0; width=1280; height=720; exactframerate=50; depth=10; interlace"),
+            "line 12, a=fmtp: 4:2:0 is allowed progressive and with an even height only");
+  EXPECT_EQ(fault_of("sampling=RGB; width=1279; height=719; exactframerate=50; depth=10; interlace"),
+            "line 12, a=fmtp: height is 719; allowed is an even height with interlace");
   EXPECT_EQ(fault_of("sampling=RGB; width=1279; height=719; exactframerate=50; depth=16f"), "");
+}
+
+TEST(SdpVideo, AlwaysSaysTheRangeOfBt2100) {
+  EXPECT_NE(write_video(read("colorimetry=BT2100")).find("RANGE=NARROW; "), std::string::npos);
 }
 
 TEST(SdpVideo, EndsTheLineWithSemicolonAndBlank) {
@@ -132,7 +143,7 @@ TEST(SdpVideo, EndsTheLineWithSemicolonAndBlank) {
 }
 
 TEST(SdpVideo, ReadsBackWhatItWrites) {
-  for (const char* more : {"", "interlace; TCS=PQ; MAXUDP=8960",
+  for (const char* more : {"", "interlace; TCS=PQ; MAXUDP=8960", "colorimetry=BT2100; RANGE=NARROW; TCS=PQ",
                            "interlace; segmented; RANGE=FULLPROTECT; PAR=4:3; TROFF=0; CMAX=9; TP=2110TPNL"}) {
     const VideoParameters video = read(more);
     EXPECT_EQ(*read_all(write_video(video)), video);
