@@ -36,6 +36,7 @@ def cpu_lacks(flag):
 CONDITIONS = {
     "captures-absent": shared_folder_absent("captures"),
     "schemas-absent": shared_folder_absent("schemas"),
+    "npm-packages-absent": lambda: not (Path(__file__).parent / "system/players/node_modules/.installed-lock.json").exists(),
     "not-root": lambda: os.geteuid() != 0,
     "namespaces-refused": refused("unshare", "--net", "true"),
     "mounts-refused": refused("unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"),
