@@ -21,6 +21,7 @@ class Daemon:
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="causeway-test-"))
         self.web_port = web_port
         self.namespace = namespace
+        self.environment = {}
         if isinstance(config, dict):
             config.setdefault("state_directory", str(self.directory / "state"))
             config.setdefault("web", {"address": "127.0.0.1", "port": web_port})
@@ -35,7 +36,7 @@ class Daemon:
         command = [str(BINARY), "run", "--config", str(self.config_path)]
         if self.namespace:
             command = ["ip", "netns", "exec", self.namespace, *command]
-        environment = dict(os.environ, STATE_DIRECTORY=str(self.directory / "state"))
+        environment = dict(os.environ, STATE_DIRECTORY=str(self.directory / "state"), **self.environment)
         with open(self.log_path, "w") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, env=environment)
         return self
