@@ -33,7 +33,10 @@ class EmitAgent final : public Agent {
       : packetizer_(std::move(packetizer)), stall_(stall), input_(queue_frames) {}
 
   /// Before the agent is given to its worker.
-  void add_leg(const EmitLegConfig& config) { legs_[leg_count_++].emplace(config); }
+  void add_leg(const EmitLegConfig& config) {
+    legs_[leg_count_++].emplace(config);
+    sends_ = sends_ || config.enabled;
+  }
   /// Between cycles. The legs send to other places from the next frame on, or not at all; the stream's numbering goes on. As many and in the
   /// same order as they were added.
   void retarget(std::span<const EmitLegConfig> legs) {
@@ -140,7 +143,7 @@ class EmitAgent final : public Agent {
   size_t leg_count_ = 0;
   std::array<EmitLegConfig, kLegCount> next_legs_;  // what retarget() wants
   bool retargeted_ = false;
-  bool sends_ = true;  // some leg is enabled; else frames are taken and dropped
+  bool sends_ = false;  // some leg is enabled; else frames are taken and dropped
   SetBack set_back_;
   EmitStatistics statistics_;
   std::array<uint8_t, 9000> scratch_{};

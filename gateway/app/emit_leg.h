@@ -23,7 +23,7 @@ struct EmitLegConfig {
 /// One worker thread.
 class EmitLeg {
  public:
-  explicit EmitLeg(const EmitLegConfig& config) : config_(config), batch_(*config_.sink) {}
+  explicit EmitLeg(const EmitLegConfig& config) : leg_(config.leg), config_(config), batch_(*config_.sink) {}
 
   /// Sends elsewhere from the next packet on.
   void retarget(const EmitLegConfig& config) {
@@ -56,7 +56,8 @@ class EmitLeg {
   void flush() { batch_.flush(); }
   void give_back() { batch_.give_back(); }
 
-  [[nodiscard]] const EmitLegConfig& config() const { return config_; }
+  /// Any thread, like what follows.
+  [[nodiscard]] Leg leg() const { return leg_; }
   [[nodiscard]] const TxBatchStatistics& statistics() const { return batch_.statistics(); }
   /// Packets not sent because no MAC address is known yet for the destination.
   [[nodiscard]] uint64_t unresolved() const { return unresolved_.get(); }
@@ -74,6 +75,7 @@ class EmitLeg {
     return true;
   }
 
+  const Leg leg_;
   EmitLegConfig config_;
   TxBatch batch_;
   Counter unresolved_;

@@ -112,16 +112,26 @@ Expected<size_t> Engine::place_receiver(const FlowPlaces::Flows& flows) {
   return worker;
 }
 
-/// Whether every port that has some of the flows sends them to the queue of `worker`.
+/// Whether every port that has some of the flows sends them to the queue of `worker`; otherwise none is sent elsewhere than before.
 bool Engine::steer(const FlowPlaces::Flows& flows, size_t worker) {
+  std::vector<Network*> done;
   for (const auto& network : networks_) {
     const auto& flow = network ? flows[index_of(network->leg())] : std::nullopt;
     if (!flow || places_.knows(network->leg(), *flow)) continue;
-    if (worker >= network->port().config().rx_queues) return false;
-    const auto steered = network->port().steer(*flow, static_cast<uint16_t>(worker));
-    if (!steered || *steered == packet_io::Steering::kSoftware) return false;
+    if (steer(*network, *flow, worker)) {
+      done.push_back(network.get());
+      continue;
+    }
+    for (Network* other : done) other->port().unsteer(*flows[index_of(other->leg())]);
+    return false;
   }
   return true;
+}
+
+bool Engine::steer(Network& network, const packet_io::FlowKey& flow, size_t worker) {
+  if (worker >= network.port().config().rx_queues) return false;
+  const auto steered = network.port().steer(flow, static_cast<uint16_t>(worker));
+  return steered && *steered != packet_io::Steering::kSoftware;
 }
 
 void Engine::release_flows(const FlowPlaces::Flows& flows) {

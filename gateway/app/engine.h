@@ -26,7 +26,7 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
   void start();
-  /// Leaves all multicast groups, ends the workers, closes the ports. Agents must have been removed.
+  /// Leaves all multicast groups, ends the workers, closes the ports. Agents must have been removed, flows released.
   void stop();
 
   /// nullptr when the config has no such network.
@@ -46,6 +46,7 @@ class Engine {
   Engine() = default;
   void add_networks(const config::Config& config);
   [[nodiscard]] bool steer(const FlowPlaces::Flows& flows, size_t worker);
+  [[nodiscard]] static bool steer(Network& network, const packet_io::FlowKey& flow, size_t worker);
   void add_workers(const config::Config& config, const MediaClock& clock);
 
   std::unique_ptr<packet_io::DpdkEngine> dpdk_;

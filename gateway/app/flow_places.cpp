@@ -50,8 +50,8 @@ std::array<bool, kLegCount> FlowPlaces::remove(const Flows& flows) {
   std::array<bool, kLegCount> last{};
   for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
     const auto& key = flows[index_of(leg)];
-    const auto found = std::ranges::find_if(
-        places_, [&](const Place& place) { return place.leg == leg && key && place.key == *key; });
+    const auto found =
+        std::ranges::find_if(places_, [&](const Place& place) { return place.leg == leg && key && place.key == *key; });
     if (found == places_.end() || --found->receivers > 0) continue;
     last[index_of(leg)] = true;
     places_.erase(found);

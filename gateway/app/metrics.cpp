@@ -92,7 +92,7 @@ void add_sender(std::vector<MetricSample>& out, const SenderUnit& unit) {
         group.gauge("sender_lateness_max_ns", "Worst delay of a packet behind its schedule.",
                     emitter->statistics().lateness_max_ns.get());
         for (const auto& leg : emitter->legs()) {
-          MetricGroup of_leg = group_of(out, {{"sender", unit.config().id}, {"leg", name_of(leg->config().leg)}});
+          MetricGroup of_leg = group_of(out, {{"sender", unit.config().id}, {"leg", name_of(leg->leg())}});
           of_leg.counter("sender_packets_total", "Packets sent on this leg.", leg->statistics().packets);
           of_leg.counter("sender_octets_total", "Octets of them, Ethernet header included.", leg->statistics().octets);
           of_leg.counter("sender_refused_packets_total", "Packets the device had no room for.",

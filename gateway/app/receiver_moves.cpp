@@ -13,6 +13,11 @@ constexpr FrameRate kBlocks = FrameRate::hz(1000);
 void ReceiverMoves::add(std::span<Switchable* const> group, TaiTime now) {
   ++last_group_;
   for (Switchable* one : group) {
+    const auto under_way = std::ranges::find(moves_, one, &Move::one);
+    if (under_way != moves_.end() && under_way->committed) {
+      under_way->next_group = last_group_;
+      continue;
+    }
     forget(*one);
     moves_.push_back({.one = one, .group = last_group_, .begun = now, .ready = {}});
   }
@@ -23,10 +28,19 @@ void ReceiverMoves::forget(const Switchable& one) {
 }
 
 void ReceiverMoves::step(TaiTime now) {
+  follow_clock(now);
   note_ready(now);
   commit_due(now);
   complete(now);
   std::erase_if(moves_, [](const Move& move) { return move.done; });
+}
+
+/// Set back, it would make everybody wait until it has caught up.
+void ReceiverMoves::follow_clock(TaiTime now) {
+  for (Move& move : moves_) {
+    move.begun = std::min(move.begun, now);
+    if (move.ready) move.ready = std::min(*move.ready, now);
+  }
 }
 
 void ReceiverMoves::note_ready(TaiTime now) {
@@ -40,6 +54,7 @@ bool ReceiverMoves::is_due(const Move& move, TaiTime now) const {
   if (!move.ready) return false;
   if (now - *move.ready >= kTogether) return true;
   return std::ranges::all_of(moves_, [&](const Move& other) {
+    if (other.next_group == move.group) return false;
     return other.group != move.group || other.ready || other.committed || now - other.begun >= kPatience;
   });
 }
@@ -73,7 +88,8 @@ void ReceiverMoves::complete(TaiTime now) {
     const MoveState state = move.one->complete(now);
     move.done = state == MoveState::kDone;
     if (state == MoveState::kAgain) {
-      move = {.one = move.one, .group = ++last_group_, .begun = now, .ready = {}};
+      const uint64_t group = move.next_group != 0 ? move.next_group : ++last_group_;
+      move = {.one = move.one, .group = group, .begun = now, .ready = {}};
     }
   }
 }

@@ -21,7 +21,8 @@ class ReceiverMoves {
   /// From the decision to the cut at least: the workers hear of it before.
   static constexpr Duration kNotice = std::chrono::milliseconds(5);
 
-  /// These move together from now on; whoever was in another group leaves it.
+  /// These move together from now on; whoever was in another group leaves it. One that is being cut over just now follows with its next
+  /// move.
   void add(std::span<Switchable* const> group, TaiTime now);
   void forget(const Switchable& one);
   /// Often, while there are any.
@@ -36,7 +37,9 @@ class ReceiverMoves {
     std::optional<TaiTime> ready;
     bool committed = false;
     bool done = false;
+    uint64_t next_group = 0;  ///< of what was asked for after the commit; 0: nothing
   };
+  void follow_clock(TaiTime now);
   void note_ready(TaiTime now);
   [[nodiscard]] bool is_due(const Move& move, TaiTime now) const;
   void commit_due(TaiTime now);

@@ -1,5 +1,6 @@
 #include "gateway/app/receiver_unit.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "gateway/core/log.h"
@@ -7,10 +8,22 @@
 namespace cw::app {
 namespace {
 
-/// A live sender's last frame before the cut has come by then; one that has not will not.
+/// An old sender from which nothing has come for so long (and the hold time) has gone.
 constexpr Duration kLastFrame = std::chrono::milliseconds(40);
+/// No live sender is later than this.
+constexpr Duration kLatestFrame = std::chrono::milliseconds(250);
+/// A cut this far ahead was made by a time that is no longer in force.
+constexpr Duration kFarAhead = std::chrono::seconds(2);
 
-Error named(const std::string& id, const Error& error) { return {error.fault, "receiver " + id + ": " + error.message}; }
+std::optional<FrameRate> rate_of(const config::ReceiverConfig& config) {
+  if (config.essence == config::Essence::kVideo) return config.video->rate;
+  if (config.essence == config::Essence::kAnc) return config.anc->rate;
+  return std::nullopt;
+}
+
+Error named(const std::string& id, const Error& error) {
+  return {error.fault, "receiver " + id + ": " + error.message};
+}
 
 }  // namespace
 
@@ -27,14 +40,13 @@ Expected<std::unique_ptr<ReceiverUnit>> ReceiverUnit::create(const config::Recei
 ReceiverUnit::~ReceiverUnit() { stop(); }
 
 Expected<std::unique_ptr<Reception>> ReceiverUnit::make(const config::ReceiverConfig& config, size_t consumer_frames) {
-  auto made = Reception::create(config, consumer_frames, {.video = video, .audio = audio, .anc = anc}, engine_,
-                                current_.get());
+  auto made =
+      Reception::create(config, consumer_frames, {.video = video, .audio = audio, .anc = anc}, engine_, current_.get());
   if (!made) return std::unexpected(named(config.id, made.error()));
   return made;
 }
 
 Expected<void> ReceiverUnit::start() {
-  running_ = true;
   if (!current_) return {};
   current_->open_gate();
   if (auto started = current_->start(); !started) return std::unexpected(named(config_.id, started.error()));
@@ -42,7 +54,6 @@ Expected<void> ReceiverUnit::start() {
 }
 
 void ReceiverUnit::stop() {
-  running_ = false;
   later_.reset();
   cut_.reset();
   if (next_) next_->stop();
@@ -54,7 +65,7 @@ Expected<bool> ReceiverUnit::move_to(const config::ReceiverConfig& wanted, size_
   if (cut_) {
     later_ = Later{.config = wanted, .consumer_frames = consumer_frames};
     wanted_ = wanted;
-    return false;
+    return true;
   }
   auto begun = begin(wanted, consumer_frames);
   if (begun) wanted_ = wanted;
@@ -70,31 +81,32 @@ Expected<bool> ReceiverUnit::begin(const config::ReceiverConfig& wanted, size_t 
   }
   auto made = make(wanted, consumer_frames);
   if (!made) return std::unexpected(made.error());
+  if (!current_) (*made)->open_gate();
   if (auto started = (*made)->start(); !started) return std::unexpected(named(wanted.id, started.error()));
   next_ = std::move(*made);
   if (current_) return true;
-  next_->open_gate();
   settle();
   return false;
 }
 
 std::optional<FrameRate> ReceiverUnit::frame_rate() const {
   if (!next_) return std::nullopt;
-  if (next_->config().essence == config::Essence::kVideo) return next_->config().video->rate;
-  if (next_->config().essence == config::Essence::kAnc) return next_->config().anc->rate;
-  return std::nullopt;
+  const auto before = rate_of(config_);
+  const auto after = rate_of(next_->config());
+  return before && after && before->period() > after->period() ? before : after;
 }
 
 void ReceiverUnit::commit(TaiTime cut) {
   if (!next_ || cut_) return;
   cut_ = cut;
+  units_before_ = 0;
   next_->take_over(*current_, cut);
 }
 
 MoveState ReceiverUnit::complete(TaiTime now) {
   if (!next_ || !cut_) return MoveState::kDone;
   if (!next_->on_air()) {
-    if (now > *cut_ + current_->hold() + kLastFrame) current_->finish();
+    if (is_overdue(now)) current_->finish();
     return MoveState::kUnderWay;
   }
   cut_.reset();
@@ -106,6 +118,16 @@ MoveState ReceiverUnit::complete(TaiTime now) {
   log_error("receiver", begun.error().message);
   wanted_ = config_;
   return MoveState::kDone;
+}
+
+/// The old sender's last frame before the cut has not come and will not.
+bool ReceiverUnit::is_overdue(TaiTime now) {
+  if (const uint64_t units = current_->units(); units != units_before_) {
+    units_before_ = units;
+    last_unit_ = now;
+  }
+  if (now > *cut_ + kLatestFrame || *cut_ - now > kFarAhead) return true;
+  return now > std::max(*cut_, last_unit_) + current_->hold() + kLastFrame;
 }
 
 /// The next one is the current one now; what was before is left.

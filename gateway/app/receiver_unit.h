@@ -30,8 +30,9 @@ class ReceiverUnit final : public Switchable {
   [[nodiscard]] Expected<void> start();
   void stop();
 
-  /// Begins to receive `wanted` (same id and essence) in place of what is received now; parked: stops at once. True when there is a move
-  /// to be seen through by commit() and complete(). An error changes nothing.
+  /// Begins to receive `wanted` (same id and essence) in place of what is received now; parked: stops at once. While another move is
+  /// being cut over, it begins after that. True when there is a move to be seen through by commit() and complete(). An error changes
+  /// nothing.
   [[nodiscard]] Expected<bool> move_to(const config::ReceiverConfig& wanted, size_t consumer_frames);
 
   [[nodiscard]] bool is_ready() const override { return next_ == nullptr || next_->delivers(); }
@@ -63,6 +64,7 @@ class ReceiverUnit final : public Switchable {
       : config_(std::move(config)), wanted_(config_), engine_(engine) {}
   [[nodiscard]] Expected<std::unique_ptr<Reception>> make(const config::ReceiverConfig& config, size_t consumer_frames);
   [[nodiscard]] Expected<bool> begin(const config::ReceiverConfig& wanted, size_t consumer_frames);
+  [[nodiscard]] bool is_overdue(TaiTime now);
   void settle();
 
   config::ReceiverConfig config_;
@@ -71,6 +73,8 @@ class ReceiverUnit final : public Switchable {
   std::unique_ptr<Reception> current_;  // on air; none while parked
   std::unique_ptr<Reception> next_;     // joined, takes over at cut_
   std::optional<TaiTime> cut_;          // set by commit()
+  uint64_t units_before_ = 0;           // from the old sender, until last_unit_
+  TaiTime last_unit_;
   /// What was asked for after commit(): begun when that move has ended.
   struct Later {
     config::ReceiverConfig config;
@@ -78,7 +82,6 @@ class ReceiverUnit final : public Switchable {
   };
   std::optional<Later> later_;
   uint64_t moves_ = 0;
-  bool running_ = false;
 };
 
 }  // namespace cw::app

@@ -23,6 +23,10 @@ uint32_t video_packet_rate(const bus::VideoFormat& format) {
   return static_cast<uint32_t>(octets * format.rate.num() / format.rate.den() / kTypicalVideoPayload) + 1;
 }
 
+std::span<const Ipv4Address> sources_of(const config::ReceiverLeg& flow) {
+  return {&flow.source, flow.source.value != 0 ? size_t{1} : size_t{0}};
+}
+
 template <typename Assembler, typename Unit>
 void complete(ReceptionStream<Assembler, Unit>& stream, const essence::StreamReceiverConfig& config,
               std::unique_ptr<Assembler> assembler) {
@@ -73,7 +77,8 @@ Expected<void> Reception::create_video(size_t consumer_frames, bus::Output<bus::
   if (auto raster = essence::VideoRaster::create(format); !raster) return std::unexpected(raster.error());
   provide_frames(format, essence::kMinVideoPoolFrames + consumer_frames, before);
   auto stream = std::make_unique<VideoStream>(output, kVideoRoom);
-  auto assembler = essence::VideoAssembler::create({.format = format, .hold = hold(), .pool = frames_.get()}, stream->gate);
+  auto assembler =
+      essence::VideoAssembler::create({.format = format, .hold = hold(), .pool = frames_.get()}, stream->gate);
   if (!assembler) return std::unexpected(assembler.error());
   complete(*stream, stream_config(kVideoClock, video_packet_rate(format)), std::move(*assembler));
   stream_ = std::move(stream);
@@ -147,56 +152,67 @@ Agent& Reception::agent() const {
   return std::visit([](const auto& stream) -> Agent& { return *stream; }, stream_);
 }
 
+/// One command where it can: a controller may move many receivers at once, and each command waits for a cycle.
 Expected<void> Reception::start() {
   running_ = true;
-  if (!add_flows()) {
-    stop();
-    return input_error("there are too many flows; the packet engine follows 1024 on each queue");
-  }
-  worker().add(agent());
-  change_membership(true);
-  return {};
+  Expected<void> started;
+  worker().add(agent(), [&] {
+    started = add_flows();
+    if (started && owns_networks()) started = join();
+  });
+  if (started && !owns_networks()) engine_.workers().front()->run_between_cycles([&] { started = join(); });
+  if (!started) stop();
+  return started;
 }
 
 void Reception::stop() {
   if (!std::exchange(running_, false)) return;
-  change_membership(false);
-  worker().remove(agent());
-  worker().run_between_cycles([this] {
-    std::visit([this](const auto& stream) {
-      for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
-        const auto flow = flows()[index_of(leg)];
-        if (flow) engine_.network(leg)->receive_agents()[*placed_]->remove_flow(*flow, stream->receiver.get());
-      }
-      stream->gate.finish();
-    }, stream_);
+  if (!owns_networks()) engine_.workers().front()->run_between_cycles([this] { leave(); });
+  worker().remove(agent(), [this] {
+    if (owns_networks()) leave();
+    remove_flows();
+    std::visit([](const auto& stream) { stream->gate.finish(); }, stream_);
   });
 }
 
-bool Reception::add_flows() {
-  bool added = true;
-  worker().run_between_cycles([&] {
-    std::visit([&](const auto& stream) {
-      for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
-        const auto flow = flows()[index_of(leg)];
-        if (!flow) continue;
-        added = engine_.network(leg)->receive_agents()[*placed_]->add_flow(*flow, stream->receiver.get()) && added;
-      }
-    }, stream_);
-  });
-  return added;
-}
-
-void Reception::change_membership(bool join) {
-  engine_.workers().front()->run_between_cycles([&] {
-    for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
-      const auto& flow = config_.legs[index_of(leg)];
-      if (!flow || !flow->group.is_multicast()) continue;
-      const std::span<const Ipv4Address> sources(&flow->source, flow->source.value != 0 ? 1 : 0);
-      packet_io::HostStack& host = engine_.network(leg)->host();
-      (void)(join ? host.join(flow->group, sources) : host.leave(flow->group, sources));
+Expected<void> Reception::add_flows() {
+  const AnyReceiver to = std::visit([](const auto& stream) -> AnyReceiver { return stream->receiver.get(); }, stream_);
+  for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
+    const auto flow = flows()[index_of(leg)];
+    if (flow && !engine_.network(leg)->receive_agents()[*placed_]->add_flow(*flow, to)) {
+      return input_error("there are too many flows; the packet engine follows 1024 on each queue");
     }
-  });
+  }
+  return {};
+}
+
+void Reception::remove_flows() {
+  const AnyReceiver to = std::visit([](const auto& stream) -> AnyReceiver { return stream->receiver.get(); }, stream_);
+  for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
+    const auto flow = flows()[index_of(leg)];
+    if (flow) engine_.network(leg)->receive_agents()[*placed_]->remove_flow(*flow, to);
+  }
+}
+
+Expected<void> Reception::join() {
+  for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
+    const auto& flow = config_.legs[index_of(leg)];
+    if (!flow || !flow->group.is_multicast()) continue;
+    joined_[index_of(leg)] = engine_.network(leg)->host().join(flow->group, sources_of(*flow));
+    if (!joined_[index_of(leg)]) {
+      return input_error(std::string("network ") + name_of(leg) + " is in as many multicast groups as it can be");
+    }
+  }
+  return {};
+}
+
+/// Membership is counted: only what was joined is left, others may be in the same group.
+void Reception::leave() {
+  for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
+    if (!std::exchange(joined_[index_of(leg)], false)) continue;
+    const config::ReceiverLeg& flow = *config_.legs[index_of(leg)];
+    (void)engine_.network(leg)->host().leave(flow.group, sources_of(flow));
+  }
 }
 
 void Reception::open_gate() {
@@ -231,8 +247,13 @@ bool Reception::delivers() const {
   return std::visit([](const auto& stream) { return stream->gate.delivers(); }, stream_);
 }
 
+uint64_t Reception::units() const {
+  return std::visit([](const auto& stream) { return stream->gate.units(); }, stream_);
+}
+
 const rtp::MergeStatistics& Reception::legs() const {
-  return std::visit([](const auto& stream) -> const rtp::MergeStatistics& { return stream->receiver->legs(); }, stream_);
+  return std::visit([](const auto& stream) -> const rtp::MergeStatistics& { return stream->receiver->legs(); },
+                    stream_);
 }
 
 const rtp::MediaTimeStatistics& Reception::media_time() const {

@@ -61,7 +61,7 @@ class Reception {
   Reception(const Reception&) = delete;
   Reception& operator=(const Reception&) = delete;
 
-  /// Joins the groups and begins to assemble; the gate is shut.
+  /// Joins the groups and begins to assemble; the gate stays as it is, shut at first.
   [[nodiscard]] Expected<void> start();
   /// Leaves the groups.
   void stop();
@@ -75,6 +75,8 @@ class Reception {
   [[nodiscard]] bool on_air() const;
   /// A whole frame or block has come.
   [[nodiscard]] bool delivers() const;
+  /// That have come.
+  [[nodiscard]] uint64_t units() const;
 
   [[nodiscard]] const config::ReceiverConfig& config() const { return config_; }
   [[nodiscard]] Duration hold() const;
@@ -86,7 +88,8 @@ class Reception {
   [[nodiscard]] const AncReceiver* anc_receiver() const;
 
  private:
-  using AnyStream = std::variant<std::unique_ptr<VideoStream>, std::unique_ptr<AudioStream>, std::unique_ptr<AncStream>>;
+  using AnyStream =
+      std::variant<std::unique_ptr<VideoStream>, std::unique_ptr<AudioStream>, std::unique_ptr<AncStream>>;
 
   Reception(config::ReceiverConfig config, Engine& engine) : config_(std::move(config)), engine_(engine) {}
   Expected<void> check_networks() const;
@@ -96,16 +99,22 @@ class Reception {
   void provide_frames(const bus::VideoFormat& format, size_t count, const Reception* before);
   [[nodiscard]] essence::StreamReceiverConfig stream_config(Rate clock, uint32_t packets_per_second) const;
   [[nodiscard]] FlowPlaces::Flows flows() const;
-  [[nodiscard]] bool add_flows();
-  void change_membership(bool join);
+  // These four between cycles: of its worker, and of the one that owns the networks.
+  [[nodiscard]] Expected<void> add_flows();
+  void remove_flows();
+  [[nodiscard]] Expected<void> join();
+  void leave();
+  /// Its worker speaks IGMP for the networks.
+  [[nodiscard]] bool owns_networks() const { return *placed_ == 0; }
   [[nodiscard]] Worker& worker() const { return *engine_.workers()[*placed_]; }
   [[nodiscard]] Agent& agent() const;
 
   config::ReceiverConfig config_;
   Engine& engine_;
-  std::optional<size_t> placed_;  ///< worker that its flows come to
+  std::optional<size_t> placed_;            ///< worker that its flows come to
   std::shared_ptr<bus::VideoPool> frames_;  // outlives stream_; shared with the reception before or after
   AnyStream stream_;
+  std::array<bool, kLegCount> joined_{};
   bool running_ = false;
 };
 

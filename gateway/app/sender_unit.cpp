@@ -45,10 +45,10 @@ SenderUnit::SenderUnit(config::SenderConfig config, SourceUnit& source, Engine& 
     if (!to) continue;
     const Network* network = engine_.network(leg);
     configured_.legs.push_back({.enabled = true,
-                            .source = network == nullptr ? Ipv4Address{} : network->config().address,
-                            .source_port = to->port,
-                            .destination = to->destination,
-                            .destination_port = to->port});
+                                .source = network == nullptr ? Ipv4Address{} : network->config().address,
+                                .source_port = to->port,
+                                .destination = to->destination,
+                                .destination_port = to->port});
     legs_.push_back(leg);
   }
   active_ = configured_;
@@ -135,8 +135,7 @@ std::vector<EmitLegConfig> SenderUnit::leg_configs(const nmos::SenderActivation&
 
 Expected<void> SenderUnit::check(const nmos::SenderActivation& wanted) const {
   if (wanted.legs.size() != legs_.size()) {
-    return input_error(
-        fmt::format("sender {}: it has {} legs, not {}", config_.id, legs_.size(), wanted.legs.size()));
+    return input_error(fmt::format("sender {}: it has {} legs, not {}", config_.id, legs_.size(), wanted.legs.size()));
   }
   for (size_t i = 0; i < legs_.size(); ++i) {
     const nmos::SenderLegTarget& leg = wanted.legs[i];
@@ -156,8 +155,8 @@ Expected<void> SenderUnit::activate(const nmos::SenderActivation& wanted) {
   if (auto checked = check(wanted); !checked) return checked;
   if (wanted == active_) return {};
   // Worker 0 resolves addresses: what goes to one host goes from there.
-  const bool unicast = std::ranges::any_of(
-      wanted.legs, [](const auto& leg) { return leg.enabled && !leg.destination.is_multicast(); });
+  const bool unicast =
+      std::ranges::any_of(wanted.legs, [](const auto& leg) { return leg.enabled && !leg.destination.is_multicast(); });
   if (running_ && unicast && worker_ != 0) move_to_worker(0);
   active_ = wanted;
   ++activations_;

@@ -14,6 +14,7 @@
 
 #include "gateway/app/unit_span.h"
 #include "gateway/bus/output.h"
+#include "gateway/core/counters.h"
 #include "gateway/core/pool.h"
 #include "gateway/core/spsc_ring.h"
 
@@ -37,12 +38,12 @@ struct GateRoom {
 template <typename Unit>
 class SpliceGate final : public bus::Output<Lease<Unit>> {
  public:
-  SpliceGate(bus::Output<Lease<Unit>>& onward, GateRoom room)
-      : onward_(onward), room_(room), kept_(room.holding) {}
+  SpliceGate(bus::Output<Lease<Unit>>& onward, GateRoom room) : onward_(onward), room_(room), kept_(room.holding) {}
 
   void publish(Lease<Unit> unit) override {
     const UnitSpan span = span_of(*unit);
     if (is_whole(*unit)) delivers_.store(true, std::memory_order_relaxed);  // a hint to the control thread: no order
+    units_.add();
     switch (state()) {
       case GateState::kShut: keep(std::move(unit), room_.shut); break;
       case GateState::kHolding:
@@ -102,6 +103,8 @@ class SpliceGate final : public bus::Output<Lease<Unit>> {
   [[nodiscard]] bool is_done() const { return state() == GateState::kDone; }
   /// A whole unit has come.
   [[nodiscard]] bool delivers() const { return delivers_.load(std::memory_order_relaxed); }
+  /// That have come, passed on or not.
+  [[nodiscard]] uint64_t units() const { return units_.get(); }
 
  private:
   /// Far more than a live sender's frame is behind.
@@ -149,6 +152,7 @@ class SpliceGate final : public bus::Output<Lease<Unit>> {
   GateRoom room_;
   std::atomic<GateState> state_{GateState::kShut};
   std::atomic<bool> delivers_{false};
+  Counter units_;
   SpscRing<Lease<Unit>> kept_;  // one thread: a queue that does not allocate
   TaiTime cut_;
   const SpliceGate* before_ = nullptr;

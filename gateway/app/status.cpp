@@ -103,11 +103,13 @@ Json sender_status(const SenderUnit& unit) {
         const EmitStatistics& statistics = emitter->statistics();
         Json legs = Json::object();
         for (const auto& leg : emitter->legs()) {
-          const config::SenderLeg& to = *unit.config().legs[index_of(leg->config().leg)];
-          legs[name_of(leg->config().leg)] = {
-              {"destination", to_text(Endpoint{to.destination, to.port})}, {"packets", leg->statistics().packets.get()},
-              {"octets", leg->statistics().octets.get()},          {"refused", leg->statistics().refused.get()},
-              {"no_buffer", leg->statistics().no_buffer.get()},    {"unresolved", leg->unresolved()}};
+          const config::SenderLeg& to = *unit.config().legs[index_of(leg->leg())];
+          legs[name_of(leg->leg())] = {{"destination", to_text(Endpoint{to.destination, to.port})},
+                                       {"packets", leg->statistics().packets.get()},
+                                       {"octets", leg->statistics().octets.get()},
+                                       {"refused", leg->statistics().refused.get()},
+                                       {"no_buffer", leg->statistics().no_buffer.get()},
+                                       {"unresolved", leg->unresolved()}};
         }
         return Json{{"id", unit.config().id},
                     {"source", unit.config().source},

@@ -54,12 +54,18 @@ void Worker::run_between_cycles(std::function<void()> action) {
   }
 }
 
-void Worker::add(Agent& agent) {
-  run_between_cycles([this, &agent] { agents_.push_back(&agent); });
+void Worker::add(Agent& agent, std::function<void()> first) {
+  run_between_cycles([this, &agent, &first] {
+    if (first) first();
+    agents_.push_back(&agent);
+  });
 }
 
-void Worker::remove(Agent& agent) {
-  run_between_cycles([this, &agent] { std::erase(agents_, &agent); });
+void Worker::remove(Agent& agent, std::function<void()> then) {
+  run_between_cycles([this, &agent, &then] {
+    std::erase(agents_, &agent);
+    if (then) then();
+  });
 }
 
 void Worker::loop() {

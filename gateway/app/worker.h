@@ -46,9 +46,9 @@ class Worker {
 
   /// Control thread. Runs `action` on the worker between two cycles and returns when it has run (at once when not started).
   void run_between_cycles(std::function<void()> action);
-  void add(Agent& agent);
-  /// After the return the worker no longer steps the agent.
-  void remove(Agent& agent);
+  void add(Agent& agent, std::function<void()> first = {});
+  /// After the return the worker no longer steps the agent. Both: the action runs between the same two cycles.
+  void remove(Agent& agent, std::function<void()> then = {});
 
   /// For tests: one cycle on the calling thread. Not while started.
   Work run_cycle(TaiTime now) { return step(now); }

@@ -7,8 +7,8 @@ namespace {
 
 std::string name_of(Leg leg, const config::NetworkConfig& network) {
   const auto device = packet_io::parse_device_string({.name = cw::name_of(leg), .device = network.device});
-  const bool shared = device && (device->kind == packet_io::DeviceKind::kAfPacket ||
-                                 device->kind == packet_io::DeviceKind::kAfXdp);
+  const bool shared =
+      device && (device->kind == packet_io::DeviceKind::kAfPacket || device->kind == packet_io::DeviceKind::kAfXdp);
   const auto interface = shared ? device->argument("iface") : std::nullopt;
   return interface ? std::string(*interface) : std::string(cw::name_of(leg));
 }

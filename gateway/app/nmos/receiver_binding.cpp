@@ -28,11 +28,8 @@ Expected<void> take(const sdp::VideoParameters& from, config::ReceiverConfig& to
   if (from.sampling != sdp::Sampling::kYCbCr422 || (from.depth != 8 && from.depth != 10) || from.floating_point) {
     return input_error("only YCbCr-4:2:2 with 8 or 10 bits is received; set the sender to one of them");
   }
-  const config::VideoParameters video{.width = from.width,
-                                      .height = from.height,
-                                      .rate = from.rate,
-                                      .scan = scan_of(from.scan),
-                                      .depth = from.depth};
+  const config::VideoParameters video{
+      .width = from.width, .height = from.height, .rate = from.rate, .scan = scan_of(from.scan), .depth = from.depth};
   if (auto raster = essence::VideoRaster::create(video_format_of(video)); !raster) {
     return std::unexpected(raster.error());
   }
@@ -92,9 +89,8 @@ Expected<config::ReceiverLeg> leg_of(const nmos::ReceiverLegTarget& leg, Ipv4Add
     return input_error(fmt::format("{} is no multicast group; use 224.0.0.0 to 239.255.255.255, or none for unicast",
                                    to_text(leg.multicast)));
   }
-  return config::ReceiverLeg{.group = leg.multicast.value != 0 ? leg.multicast : own,
-                             .port = leg.destination_port,
-                             .source = leg.source};
+  return config::ReceiverLeg{
+      .group = leg.multicast.value != 0 ? leg.multicast : own, .port = leg.destination_port, .source = leg.source};
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ namespace cw::app {
                                                                   const config::Config& config);
 
 /// The other way round.
-[[nodiscard]] nmos::ReceiverActivation activation_of(const config::ReceiverConfig& receiver, const config::Config& config);
+[[nodiscard]] nmos::ReceiverActivation activation_of(const config::ReceiverConfig& receiver,
+                                                     const config::Config& config);
 
 }  // namespace cw::app

@@ -40,7 +40,7 @@ class IgmpHost {
   void leave_all();
   [[nodiscard]] const IgmpStatistics& statistics() const { return statistics_; }
 
-  static constexpr size_t kMaxGroups = 256;
+  static constexpr size_t kMaxGroups = 1024;
   static constexpr Duration kUnsolicitedInterval = std::chrono::seconds(1);
 
  private:

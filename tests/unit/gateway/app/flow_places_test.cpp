@@ -8,7 +8,8 @@ namespace {
 constexpr Ipv4Address kGroup{0xEF000001};
 constexpr Ipv4Address kSource{0xC0000201};
 
-FlowPlaces::Flows flows(std::optional<uint16_t> red_port, std::optional<uint16_t> blue_port = {}, Ipv4Address source = {}) {
+FlowPlaces::Flows flows(std::optional<uint16_t> red_port, std::optional<uint16_t> blue_port = {},
+                        Ipv4Address source = {}) {
   FlowPlaces::Flows made;
   if (red_port) made[0] = packet_io::FlowKey{.destination = {kGroup, *red_port}, .source = source};
   if (blue_port) made[1] = packet_io::FlowKey{.destination = {kGroup, *blue_port}, .source = source};

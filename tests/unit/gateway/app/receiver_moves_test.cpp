@@ -44,7 +44,8 @@ TEST_F(ReceiverMovesTest, CutsAGroupAtOneFrameBoundaryInTheFuture) {
   sut_.step(start_ + milliseconds(30));
   ASSERT_TRUE(video_.cut);
   EXPECT_EQ(audio_.cut, video_.cut);
-  EXPECT_EQ(*video_.cut, TaiTime::from_ns(1'000 * kNsPerSecond + 80'000'000)) << "37 ms + 5 ms of notice, then a boundary";
+  EXPECT_EQ(*video_.cut, TaiTime::from_ns(1'000 * kNsPerSecond + 80'000'000))
+      << "37 ms + 5 ms of notice, then a boundary";
 }
 
 TEST_F(ReceiverMovesTest, DoesNotWaitLongForTheOthers) {
@@ -63,6 +64,19 @@ TEST_F(ReceiverMovesTest, SwitchesWithoutASenderInTheEnd) {
   sut_.step(start_ + ReceiverMoves::kPatience);
   EXPECT_TRUE(video_.cut);
   EXPECT_TRUE(audio_.cut);
+}
+
+TEST_F(ReceiverMovesTest, WaitsNoLongerWhenTheClockIsSetBack) {
+  add_both();
+  audio_.ready = true;
+  sut_.step(start_ + milliseconds(1));
+  const TaiTime earlier = start_ - std::chrono::hours(1);
+  sut_.step(earlier);
+  sut_.step(earlier + ReceiverMoves::kTogether);
+  EXPECT_TRUE(audio_.cut);
+  EXPECT_FALSE(video_.cut);
+  sut_.step(earlier + ReceiverMoves::kPatience);
+  EXPECT_TRUE(video_.cut);
 }
 
 TEST_F(ReceiverMovesTest, IsEmptyWhenAllHaveMoved) {
@@ -92,6 +106,27 @@ TEST_F(ReceiverMovesTest, BeginsAnewWhenAnotherMoveWasAskedForMeanwhile) {
   video_.ready = true;
   sut_.step(start_ + milliseconds(70));
   EXPECT_TRUE(video_.cut);
+}
+
+TEST_F(ReceiverMovesTest, KeepsLaterWishesTogether) {
+  add_both();
+  video_.ready = audio_.ready = true;
+  sut_.step(start_);
+  ASSERT_TRUE(video_.cut && audio_.cut);
+  add_both();  // both are being cut over: what is wanted now comes after that
+  video_.cut.reset();
+  audio_.cut.reset();
+  video_.state = MoveState::kAgain;
+  sut_.step(start_ + milliseconds(50));
+  video_.state = MoveState::kUnderWay;
+  sut_.step(start_ + milliseconds(52));
+  EXPECT_FALSE(video_.cut) << "waits for the audio, which is not that far";
+  audio_.state = MoveState::kAgain;
+  sut_.step(start_ + milliseconds(60));
+  audio_.state = MoveState::kUnderWay;
+  sut_.step(start_ + milliseconds(62));
+  ASSERT_TRUE(video_.cut);
+  EXPECT_EQ(video_.cut, audio_.cut);
 }
 
 }  // namespace

@@ -102,8 +102,7 @@ TEST_F(SpliceGateTest, CutsLaterWhenTheMomentHasPassed) {
   new_.hold_from(end, &old_);
   frame(old_, 7);
   frame(new_, 8);
-  EXPECT_THAT(published(),
-              ElementsAre(old(1), old(2), old(3), old(4), old(5), old(6), from_new(7), from_new(8)));
+  EXPECT_THAT(published(), ElementsAre(old(1), old(2), old(3), old(4), old(5), old(6), from_new(7), from_new(8)));
 }
 
 TEST_F(SpliceGateTest, DoesNotWaitForASenderThatHasGone) {

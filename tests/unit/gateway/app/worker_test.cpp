@@ -31,6 +31,21 @@ TEST(Worker, StepsItsAgentsUntilTheyAreRemoved) {
   EXPECT_EQ(agent.steps.load(), after);
 }
 
+TEST(Worker, RunsWhatBelongsToAnAgentBeforeItsFirstAndAfterItsLastStep) {
+  test::FakeClock clock;
+  CountingAgent agent;
+  Worker sut({.name = "test"}, clock);
+  sut.start();
+  uint64_t before = 1;
+  sut.add(agent, [&] { before = agent.steps.load(); });
+  EXPECT_EQ(before, 0U);
+  agent.steps.wait(0);
+  uint64_t last = 0;
+  sut.remove(agent, [&] { last = agent.steps.load(); });
+  sut.run_between_cycles([] {});
+  EXPECT_EQ(agent.steps.load(), last);
+}
+
 TEST(Worker, RunsCommandsOnItsOwnThread) {
   test::FakeClock clock;
   Worker sut({.name = "test"}, clock);
