@@ -54,8 +54,8 @@ void write_json(LogLevel level, std::string_view component, std::string_view mes
 
 /// Sinks may come and go while lines are written.
 const std::shared_ptr<spdlog::sinks::dist_sink_mt>& lines_go_to() {
-  static const auto sinks = std::make_shared<spdlog::sinks::dist_sink_mt>();
-  return sinks;
+  static const auto kSinks = std::make_shared<spdlog::sinks::dist_sink_mt>();
+  return kSinks;
 }
 
 }  // namespace

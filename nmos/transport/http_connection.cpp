@@ -87,6 +87,7 @@ std::expected<HttpResponse, HttpConnection::ErrorCode> HttpConnection::exchange(
   http::response_parser<http::string_body> parser;
   parser.header_limit(static_cast<uint32_t>(config_.max_header_bytes));
   parser.body_limit(config_.max_body_bytes);
+  parser.skip(message.method() == http::verb::head);  // names the length of a body that does not come
   if (!error) error = run([&](auto done) { http::async_read(socket_, buffer_, parser, done); }, deadline);
   const bool reusable = !error && parser.get().keep_alive() && buffer_.size() == 0;
   if (!reusable) close();

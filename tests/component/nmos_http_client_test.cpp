@@ -61,6 +61,17 @@ TEST_F(HttpClientTest, AnyStatusIsAnAnswer) {
   EXPECT_EQ(send(get(server.url()))->status, 503);
 }
 
+TEST_F(HttpClientTest, AsksForHeadersAlone) {
+  const NastyHttpServer server(always("HTTP/1.1 200 OK\r\nContent-Length: 2000\r\nX-A: b\r\n\r\n"));
+  HttpRequest request = get(server.url());
+  request.method = "HEAD";
+  for (int i = 0; i < 2; ++i) {
+    const HttpResult result = send(request);
+    ASSERT_TRUE(result) << result.error().message;
+    EXPECT_EQ(result->header("X-A"), "b");
+  }
+}
+
 TEST_F(HttpClientTest, AnEmptyPostHasALengthAndNoType) {
   std::string seen;
   {

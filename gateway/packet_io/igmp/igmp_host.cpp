@@ -85,6 +85,10 @@ void IgmpHost::on_query(const IgmpQuery& query, TaiTime now) {
   statistics_.queries.add();
   note_querier(query, now);
   statistics_.version.set(version(now));
+  if (query.group.value == 0 && version(now) != 3) {
+    ask_each(query, now);
+    return;
+  }
   const TaiTime due = now + random_below(query.max_response);
   if (general_answer_due_ <= due) return;  // section 5.2 rule 1
   if (query.group.value == 0) {
@@ -96,6 +100,15 @@ void IgmpHost::on_query(const IgmpQuery& query, TaiTime now) {
   if (membership == nullptr) return;
   membership->ask(query, due);
   next_answer_ = std::min(next_answer_, due);
+}
+
+// Older reports name one group each: every group has a time of its own (RFC 2236 section 3), or there would be a flood.
+void IgmpHost::ask_each(const IgmpQuery& query, TaiTime now) {
+  for (Membership& membership : memberships_) {
+    const TaiTime due = now + random_below(query.max_response);
+    membership.ask(query, due);
+    next_answer_ = std::min(next_answer_, due);
+  }
 }
 
 void IgmpHost::poll(TaiTime now, ReplyQueue& out) {

@@ -45,6 +45,7 @@ class IgmpHost {
 
  private:
   void on_query(const IgmpQuery& query, TaiTime now);
+  void ask_each(const IgmpQuery& query, TaiTime now);
   void note_querier(const IgmpQuery& query, TaiTime now);
   void poll_changes(TaiTime now, ReplyQueue& out);
   void poll_answers(TaiTime now, ReplyQueue& out);

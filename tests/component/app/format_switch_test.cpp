@@ -17,15 +17,15 @@ class FormatSwitchTest : public test::SwitchRig {
     studio(programme);
     run(milliseconds(300));
     forget();
-    for (int i = 0; i < 6; ++i) {
+    for (int i = 0; i < 10; ++i) {
       move_all(i % 2 == 0 ? programme.number : 1);
-      run(milliseconds(300 + 7 * i));
+      run(milliseconds(300 + 13 * i));
       expect_on_air(i % 2 == 0 ? programme.number : 1);
     }
     EXPECT_EQ(pictures_.damaged(), 0);
     EXPECT_EQ(sound_.damaged(), 0);
     EXPECT_EQ(data_.damaged(), 0);
-    EXPECT_EQ(pictures_.cuts().size(), 6U);
+    EXPECT_EQ(pictures_.cuts().size(), 10U);
   }
   /// Each picture begins where the one before ended.
   void expect_pictures_in_line() const {

@@ -7,22 +7,10 @@
 #include "nmos/model/identifiers.h"
 #include "nmos/nmos_node.h"
 #include "tests/unit/nmos/fake_equipment.h"
+#include "tests/unit/nmos/reply.h"
 #include "tests/unit/nmos/rich_node.h"
 
 namespace cw::nmos::test {
-
-struct Reply {
-  int status = 0;
-  nlohmann::json body;
-  web::Response response;
-};
-
-inline std::string header_of(const web::Response& response, std::string_view name) {
-  for (const auto& [key, value] : response.headers) {
-    if (key == name) return value;
-  }
-  return {};
-}
 
 /// A rich node on a fake gateway, and the requests to it.
 class NodeUnderTest {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "gateway/packet_io/host_stack.h"
 #include "tests/support/capturing_sink.h"
 #include "tests/support/fake_clock.h"
@@ -216,6 +218,23 @@ TEST_F(Igmp, SpeaksVersion2ToAVersion2Querier) {
   EXPECT_EQ(leaves[0].type, 0x17);
   EXPECT_EQ(leaves[0].destination, 0xE0000002);
   EXPECT_EQ(leaves[0].group, kGroup2);
+}
+
+TEST_F(Igmp, SpreadsItsManyAnswersToAVersion2Querier) {
+  constexpr uint32_t kMany = 500;
+  for (uint32_t i = 0; i < kMany; ++i) ASSERT_TRUE(join(kGroup + i));
+  sent_within(seconds(5));
+  hear({.code = 100, .v3 = false});
+  std::set<uint32_t> answered;
+  size_t most = 0;
+  for (int part = 0; part < 1001; ++part) {
+    const auto answers = sent_within(milliseconds(10));
+    most = std::max(most, answers.size());
+    for (const auto& answer : answers) answered.insert(answer.group);
+  }
+  EXPECT_EQ(answered.size(), kMany);
+  EXPECT_LT(most, 16U) << "in 10 ms";
+  EXPECT_EQ(sut.replies_dropped(), 0U);
 }
 
 TEST_F(Igmp, ReturnsToVersion3WhenTheOldQuerierIsGone) {
