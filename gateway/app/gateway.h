@@ -109,7 +109,8 @@ class Gateway {
   std::vector<std::unique_ptr<SenderUnit>> senders_;
   std::vector<std::unique_ptr<ReceiverUnit>> receivers_;
   std::vector<std::unique_ptr<ChannelUnit>> channels_;
-  std::map<std::string, nmos::SenderActivation> sender_activations_;  ///< of senders that a reload made anew for their source's sake
+  /// Of senders that a reload made anew for their source's sake.
+  std::map<std::string, nmos::SenderActivation> sender_activations_;
   std::map<std::pair<std::string, uint32_t>, nmos::AudioRoute> audio_routes_;  ///< by output and its channel
   ReceiverMoves moves_;
   std::condition_variable_any moves_begun_;

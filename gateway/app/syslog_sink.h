@@ -13,7 +13,8 @@
 namespace cw::app {
 
 /// "<29>1 2026-01-02T03:04:05.678Z host causeway 42 - - " for a message of this level: facility daemon.
-[[nodiscard]] std::string syslog_header(spdlog::level::level_enum level, const std::string& host, const std::string& time);
+[[nodiscard]] std::string syslog_header(spdlog::level::level_enum level, const std::string& host,
+                                        const std::string& time);
 
 class SyslogSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:

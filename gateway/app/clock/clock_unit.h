@@ -69,8 +69,8 @@ class ClockUnit {
   void note_state(ptp::ServoState state);
 
   const config::ClockConfig config_;
-  config::PtpConfig ptp_;                        ///< in effect; the clock thread's once that runs
-  uint64_t earlier_grandmaster_changes_ = 0;     ///< of clients before this one
+  config::PtpConfig ptp_;                      ///< in effect; the clock thread's once that runs
+  uint64_t earlier_grandmaster_changes_ = 0;   ///< of clients before this one
   std::unique_ptr<ptp::HostClock> clock_;      ///< the one that is read
   std::unique_ptr<ptp::HostClock> reference_;  ///< what the steered clock follows when it does not follow PTP
   ptp::DisciplinedClock* steered_ = nullptr;   ///< clock_, when something steers it

@@ -26,7 +26,8 @@ VideoAssembler::VideoAssembler(const VideoAssemblerConfig& config, const VideoRa
       raster_(raster),
       kernels_(pgroup_kernels(config.format.depth, best_kernel_isa())),
       output_(output),
-      own_pool_(config.pool == nullptr ? std::optional<bus::VideoPool>(std::in_place, config.pool_frames) : std::nullopt),
+      own_pool_(config.pool == nullptr ? std::optional<bus::VideoPool>(std::in_place, config.pool_frames)
+                                       : std::nullopt),
       pool_(own_pool_ ? *own_pool_ : *config.pool),
       life_(config.format.rate.period() + config.hold),
       order_(config.format),
