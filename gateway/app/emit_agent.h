@@ -61,8 +61,10 @@ class EmitAgent final : public Agent {
   Work do_work(TaiTime now) override {
     if (set_back_.noticed(now)) forget();
     Work work;
+    bool rests = false;
     for (size_t made = 0; made < kMaxBurst; ++made) {
       const std::optional<TaiTime> due = next_due(now);
+      rests = !due || *due - now > kRest;
       if (!due) break;
       if (*due > now) {
         work.next = *due;
@@ -73,13 +75,16 @@ class EmitAgent final : public Agent {
       send_one(now);
       work.done = true;
     }
-    for (size_t i = 0; i < leg_count_; ++i) legs_[i]->flush();
+    // Hundreds of senders that each keep a burst would leave the port none to lend.
+    for (size_t i = 0; i < leg_count_; ++i) rests ? legs_[i]->give_back() : legs_[i]->flush();
     return work;
   }
 
  private:
   /// Sources make their frames at most a period ahead; later than this was made by a time that is no longer in force.
   static constexpr Duration kFarAhead = std::chrono::seconds(2);
+  /// Nothing to send for longer than this: the buffers are better in others' hands.
+  static constexpr Duration kRest = std::chrono::milliseconds(1);
 
   /// What was made for the time before a step back of the clock is not for now.
   void forget() {

@@ -53,9 +53,10 @@ class TxBatch {
     filled_ = 0;
   }
 
-  /// At the end: nothing stays lent.
+  /// Hands over what is filled; nothing stays lent.
   void give_back() {
     flush();
+    if (lent_ == 0) return;
     sink_->give_back(std::span(packets_).first(lent_));
     lent_ = 0;
   }

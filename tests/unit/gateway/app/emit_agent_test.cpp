@@ -179,12 +179,21 @@ TEST_F(EmitAgentTest, DoesNotWaitForAFrameThatWasMadeBeforeTheClockWasSetBack) {
 
 TEST_F(EmitAgentTest, ReturnsWhatItBorrowed) {
   add_leg(Leg::kRed, red_);
-  offer({start_, 1});
+  offer({start_, 3});
   (void)sut_.do_work(start_);
+  EXPECT_EQ(red_.returned, 0U) << "the next packet is due soon";
 
   sut_.give_back();
 
   EXPECT_EQ(red_.returned, kMaxBurst - 1);
+}
+
+TEST_F(EmitAgentTest, LeavesTheBuffersToOthersBetweenFrames) {
+  add_leg(Leg::kRed, red_);
+  offer({start_, 2});
+  (void)sut_.do_work(start_ + kGap);
+  EXPECT_EQ(red_.sent.size(), 2U);
+  EXPECT_EQ(red_.returned, kMaxBurst - 2);
 }
 
 TEST_F(EmitAgentTest, SendsElsewhereFromTheNextFrameOn) {
