@@ -177,6 +177,7 @@ std::vector<std::string> Gateway::apply(const config::Config& wanted) {
   in_effect.engine = config_.engine;
   in_effect.clock = config_.clock;
   in_effect.web = config_.web;
+  in_effect.nmos = config_.nmos;
   in_effect.instance = config_.instance;
   config_ = std::move(in_effect);
   add_new(wanted, change, complaints);
