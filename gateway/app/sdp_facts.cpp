@@ -224,14 +224,17 @@ Json clock_json(const sdp::ReferenceClock& clock) {
 Json clock_json(const sdp::MediaClockSource& clock) {
   if (!clock.other.empty()) return {{"kind", "other"}, {"text", clock.other}};
   if (!clock.direct) return {{"kind", "sender"}};
-  return {{"kind", "direct"}, {"offset_ticks", clock.offset_ticks}};
+  Json out{{"kind", "direct"}, {"offset_ticks", clock.offset_ticks}};
+  if (!clock.rate.empty()) out["rate"] = clock.rate;
+  return out;
 }
 
 std::string clock_words(const sdp::MediaClockSource& clock) {
   if (!clock.other.empty()) return clock.other;
   if (!clock.direct) return "not locked to the reference (sender)";
-  return clock.offset_ticks == 0 ? "locked to the reference (direct=0)"
-                                 : fmt::format("locked to the reference, offset {} ticks", clock.offset_ticks);
+  const std::string rate = clock.rate.empty() ? "" : fmt::format(", rate {}", clock.rate);
+  return "locked to the reference" +
+         (clock.offset_ticks == 0 ? " (direct=0)" : fmt::format(", offset {} ticks", clock.offset_ticks)) + rate;
 }
 
 }  // namespace
@@ -250,6 +253,7 @@ std::vector<Fact> facts_of(const sdp::TimestampSource& timestamps) {
 
 std::vector<Fact> facts_of(const sdp::MediaLeg& leg) {
   Facts facts;
+  facts.add("title", "title", leg.title.value_or(""));
   facts.add("address", "address", to_text(leg.destination.address));
   facts.add_number("port", "port", leg.destination.port, fmt::format("{}", leg.destination.port));
   List sources;

@@ -11,9 +11,7 @@ namespace cw::app {
 namespace {
 
 struct CloseFile {
-  void operator()(std::FILE* file) const {
-    std::fclose(file);
-  }  // NOLINT(cppcoreguidelines-owning-memory): owned by unique_ptr
+  void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
 std::unexpected<Error> read_error(int code) {

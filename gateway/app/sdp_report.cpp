@@ -99,9 +99,13 @@ Json warning_json(const sdp::Warning& warning) {
           {"remedy", warning.remedy}};
 }
 
-/// Names and attributes of a hostile SDP must not steer a terminal.
+/// Names and attributes of a hostile SDP must not steer a terminal, neither by ASCII's controls nor by U+0080 to U+009F.
 void blank_controls(std::string& text) {
   std::ranges::replace_if(text, [](unsigned char c) { return c == 0x7f || (c < ' ' && c != '\n'); }, ' ');
+  for (size_t at = 0; (at = text.find('\xC2', at)) != std::string::npos; ++at) {
+    const auto next = static_cast<unsigned char>(at + 1 < text.size() ? text[at + 1] : ' ');
+    if (next >= 0x80 && next < 0xA0) text[at] = text[at + 1] = ' ';
+  }
 }
 
 class EssenceNamer {

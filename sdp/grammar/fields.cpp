@@ -12,6 +12,9 @@ namespace {
 
 using Words = std::span<const std::string_view>;
 
+/// As many as there are payload types.
+constexpr size_t kMostFormats = 128;
+
 /// IP4 or IP6 as the standard spells it; empty for anything else.
 std::string_view address_type_of(std::string_view word) {
   for (const std::string_view type : {"IP4", "IP6"}) {
@@ -112,6 +115,11 @@ Expected<MediaDescription> parse_media(const SdpLine& line) {
                       "m=", "is not understood; allowed is: type port RTP/AVP payload-type, one port from 0 to 65535");
   };
   if (words.size() < 4) return fault();
+  const Words formats = Words(words).subspan(3);
+  if (formats.size() > kMostFormats) {
+    return line_error(line.number,
+                      "m=", fmt::format("lists {} payload types; allowed are {}", formats.size(), kMostFormats));
+  }
   const auto parts = split(words[1], '/');
   const auto port = parse_number<uint16_t>(parts[0]);
   const auto count = parts.size() > 1 ? parse_number<uint16_t>(parts[1]) : uint16_t{1};
@@ -120,7 +128,7 @@ Expected<MediaDescription> parse_media(const SdpLine& line) {
                          .port = *port,
                          .port_count = *count,
                          .protocol = std::string(words[2]),
-                         .formats = {words.begin() + 3, words.end()},
+                         .formats = {formats.begin(), formats.end()},
                          .section = {}};
   media.section.line = line.number;
   return media;

@@ -97,7 +97,8 @@ ReferenceClock read_reference_clock(const Attribute& attribute, Warnings& warnin
     return {.kind = ReferenceClock::Kind::kOther, .grandmaster = {}, .domain = 0, .text = std::string(value)};
   }
   const std::string right = reference_clock_text(*clock);
-  if (right != value && clock->kind != ReferenceClock::Kind::kLocalMac) {
+  const bool any_case = clock->kind == ReferenceClock::Kind::kLocalMac;
+  if (any_case ? !equal_but_for_case(right, value) : right != value) {
     warnings.add({attribute.line, kRefclk, kClause}, fmt::format("is {}, read as {}", quoted(value), right),
                  fmt::format("write {}", right));
   } else if (clock->domain > kLargestDomain) {

@@ -45,9 +45,10 @@ Expected<void> check_video_clock(Rtpmap& rtpmap, Warnings& warnings) {
                     fmt::format("is {}; allowed is {}/90000", quoted(rtpmap.text), rtpmap.encoding));
 }
 
-/// JPEG XS, VC-2, and whatever says of itself that it is ST 2110-22.
+/// JPEG XS, VC-2, and what else says of itself that it is ST 2110-22.
 bool is_compressed(const Rtpmap& rtpmap, const Fmtp& fmtp) {
   if (rtpmap.encoding == "jxsv" || rtpmap.encoding == "vc2") return true;
+  if (rtpmap.encoding == "raw" || rtpmap.encoding == "smpte291") return false;
   const auto ssn = std::ranges::find_if(
       fmtp.parameters(), [](const auto& parameter) { return equal_but_for_case(parameter.name, "SSN"); });
   return ssn != fmtp.parameters().end() && ssn->value.starts_with("ST2110-22");
@@ -68,13 +69,16 @@ void take_bandwidth(std::vector<OtherLine>& lines, CompressedVideoParameters& vi
   warnings.add({rtpmap.line, "b=", "ST 2110-22 7.3"}, "is missing", "add b=AS:<kilobits per second>");
 }
 
-/// a=framerate stands in for exactframerate (ST 2110-22 §7.4).
+/// a=framerate stands in for exactframerate (ST 2110-22 §7.4); beside it, or not understood, it is kept.
 void take_frame_rate(SectionReader& attributes, CompressedVideoParameters& video, size_t line) {
-  if (const Attribute* attribute = attributes.take_one("framerate")) {
-    const auto read = parse_rate(trim(attribute->value));
-    if (read && !video.rate) video.rate = read->rate;
-  }
   if (video.rate) return;
+  const auto written = attributes.all("framerate");
+  const auto read = written.empty() ? std::nullopt : parse_rate(trim(written.front()->value));
+  if (read) {
+    attributes.take_one("framerate");
+    video.rate = read->rate;
+    return;
+  }
   attributes.warnings().add({line, "a=fmtp", "ST 2110-22 7.4"}, "exactframerate is missing", "add exactframerate");
 }
 

@@ -8,9 +8,9 @@ namespace cw::sdp {
 namespace {
 
 constexpr int64_t kFastestRate = 1000;
-constexpr size_t kMostDecimals = 6;
+constexpr int64_t kFinestScale = 1'000'000;
 
-/// 29.97 as 2997 / 100.
+/// 29.97 as 2997 / 100; of 59.94005994005994 the first six decimals count.
 struct Decimal {
   int64_t digits = 0;
   int64_t scale = 1;
@@ -22,10 +22,9 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
   if (!whole) return std::nullopt;
   Decimal decimal{.digits = *whole, .scale = 1};
   const std::string_view rest = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
-  if (rest.size() > kMostDecimals) return std::nullopt;
   for (const char c : rest) {
     if (c < '0' || c > '9') return std::nullopt;
-    decimal = {decimal.digits * 10 + (c - '0'), decimal.scale * 10};
+    if (decimal.scale < kFinestScale) decimal = {decimal.digits * 10 + (c - '0'), decimal.scale * 10};
   }
   return decimal;
 }

@@ -8,15 +8,14 @@ namespace cw::sdp {
 namespace {
 
 constexpr uint64_t kUsPerSecond = 1'000'000;
-constexpr size_t kMostDecimals = 6;
 
-/// Milliseconds in nanoseconds.
+/// Milliseconds in nanoseconds; decimals below one do not count (0.33333333333333331).
 std::optional<uint64_t> parse_milliseconds(std::string_view text) {
   const size_t point = text.find('.');
   const std::string_view whole = text.substr(0, point);
   const std::string_view rest = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
   const auto milliseconds = whole.empty() && !rest.empty() ? uint32_t{0} : parse_number<uint32_t>(whole);
-  if (!milliseconds || rest.size() > kMostDecimals) return std::nullopt;
+  if (!milliseconds) return std::nullopt;
   uint64_t decimals = 0;
   uint64_t unit_ns = kUsPerSecond;
   for (const char c : rest) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "gateway/core/ipv4_text.h"
 #include "sdp/grammar/parser.h"

@@ -1,5 +1,5 @@
-// SDP text or model to typed ST 2110 media. Sees past what real senders write otherwise than the standards and says so; refuses what
-// it cannot understand, naming line, attribute and what is allowed.
+// SDP text to typed ST 2110 media; mirrors sdp/st2110/writer.h. Sees past what real senders write otherwise than the standards and says
+// so; refuses what it cannot understand, naming line, attribute and what is allowed.
 #pragma once
 
 #include <string_view>
@@ -13,7 +13,7 @@ namespace cw::sdp {
 
 struct Reading {
   St2110Session session;
-  std::vector<Warning> warnings;  ///< by line; empty for what our own writer wrote
+  std::vector<Warning> warnings;  ///< by line; of our own writer's text only what the sender does amiss
 };
 
 /// Any text is safe. Error (kInput) names the line: "line 12, a=fmtp: width is 0; allowed is 1 to 32767".

@@ -80,6 +80,10 @@ TEST(SdpFacts, TellWhichClocksALegFollows) {
   EXPECT_EQ(value_of(sut, "reference_clocks")[3]["kind"], "other");
   EXPECT_EQ(text_of(sut, "media_clock"), "locked to the reference, offset 5 ticks");
   EXPECT_EQ(value_of(sut, "media_clock")["offset_ticks"], 5);
+  EXPECT_FALSE(value_of(sut, "media_clock").contains("rate"));
+  leg.media_clock = {.direct = true, .offset_ticks = 0, .rate = "90000"};
+  EXPECT_EQ(text_of(facts_of(leg), "media_clock"), "locked to the reference (direct=0), rate 90000");
+  EXPECT_EQ(value_of(facts_of(leg), "media_clock")["rate"], "90000");
 }
 
 TEST(SdpFacts, TellWhereALegComesFrom) {
@@ -90,6 +94,9 @@ TEST(SdpFacts, TellWhereALegComesFrom) {
   EXPECT_EQ(text_of(sut, "port"), "5004");
   EXPECT_EQ(text_of(sut, "sources"), "any");
   EXPECT_EQ(text_of(sut, "ttl"), "64");
+  EXPECT_EQ(text_of(sut, "title"), "none");
+  leg.title = "Camera 1, blue";
+  EXPECT_EQ(text_of(facts_of(leg), "title"), "Camera 1, blue");
   EXPECT_EQ(text_of(sut, "reference_clocks"), "not given");
   EXPECT_EQ(text_of(sut, "media_clock"), "not locked to the reference (sender)");
 }

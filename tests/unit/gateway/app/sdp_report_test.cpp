@@ -88,8 +88,10 @@ TEST(SdpReport, GivesJsonForTextThatIsNoUtf8) {
 TEST(SdpReport, DoesNotSteerATerminal) {
   sdp::Reading reading = read(kSdp);
   reading.session.name = "Cam\x1b[2J\x07\xC3\xA9ra";
-  const std::string sut = sdp_report(reading);
-  EXPECT_THAT(sut, testing::StartsWith("Cam [2J \xC3\xA9ra\n"));
+  EXPECT_THAT(sdp_report(reading), testing::StartsWith("Cam [2J \xC3\xA9ra\n"));
+  // U+009B is the same as ESC [; U+00A0 is a mere blank.
+  reading.session.name = "Cam\xC2\x9B[2J\xC2\xA0\xC2";
+  EXPECT_THAT(sdp_report(reading), testing::StartsWith("Cam  [2J\xC2\xA0\xC2\n"));
 }
 
 TEST(SdpReport, EndsWithOneWhenTheFileIsAtFault) {

@@ -62,5 +62,14 @@ TEST(SdpFields, ReadsMedia) {
   }
 }
 
+/// Each of them is looked for among all attributes.
+TEST(SdpFields, ReadsNoMorePayloadTypesThanThereAre) {
+  std::string value = "video 5004 RTP/AVP";
+  for (int type = 0; type < 128; ++type) value += ' ' + std::to_string(type);
+  EXPECT_TRUE(parse_media({7, 'm', value}));
+  EXPECT_EQ(parse_media({7, 'm', value + " 0"}).error().message,
+            "line 7, m=: lists 129 payload types; allowed are 128");
+}
+
 }  // namespace
 }  // namespace cw::sdp

@@ -43,6 +43,16 @@ TEST(SdpClocks, SeesPastOtherFormsOfTheGrandmaster) {
   EXPECT_EQ(text_of("ptp=traceable"), "ptp=IEEE1588-2008:traceable");
 }
 
+TEST(SdpClocks, WarnsOfAMacAddressWithoutDashes) {
+  const auto as = [](const char* value) {
+    return warnings_of(with(kTwoLegs, "ptp=IEEE1588-2008:39-A7-94-FF-FE-07-CB-D0:37", value));
+  };
+  EXPECT_EQ(as("localmac=40-a3-6b-a0-2b-d2"), "");
+  EXPECT_EQ(as("localmac=40:a3:6b:a0:2b:d2"),
+            "line 13, a=ts-refclk: is \"localmac=40:a3:6b:a0:2b:d2\", read as localmac=40-A3-6B-A0-2B-D2 "
+            "(ST 2110-10 8.2); write localmac=40-A3-6B-A0-2B-D2\n");
+}
+
 TEST(SdpClocks, KeepsWhatItDoesNotUnderstand) {
   for (const char* odd : {"ptp=IEEE1588-2008:39-X7-94-FF-FE-07-CB-D0:37", "ptp=IEEE1588-2008:39-A7:37", "localmac=1",
                           "ptp=", "ptp=IEEE1588-2008:39-A7-94-FF-FE-07-CB-D0:999"}) {

@@ -39,6 +39,24 @@ TEST(Essence, GoesByTheEncodingWhateverTheMediaType) {
   EXPECT_TRUE(std::holds_alternative<AncParameters>(media_of(with(kAnc, "m=video", "m=application")).parameters));
 }
 
+TEST(Essence, GoesByTheEncodingWhateverTheEdition) {
+  const std::string text = with(kTwoLegs, "ST2110-20:2017", "ST2110-22:2019");
+  EXPECT_TRUE(std::holds_alternative<VideoParameters>(media_of(text).parameters));
+  EXPECT_NE(warnings_of(text).find("SSN is \"ST2110-22:2019\", an edition unknown here"), std::string::npos);
+}
+
+TEST(Essence, TakesTheRateOfCompressedVideoFromEitherPlace) {
+  const std::string without = with(with(anc_as("jxsv/90000"), "VPID_Code=133", "; width=8; height=8; packetmode=0"),
+                                   "a=fmtp", "a=framerate:29.97\na=fmtp");
+  EXPECT_EQ(read<CompressedVideoParameters>(without).rate, FrameRate::create(30000, 1001));
+  EXPECT_TRUE(leg_of(without).attributes.empty());
+  const std::string both = with(without, "packetmode=0", "packetmode=0; exactframerate=30000/1001");
+  EXPECT_EQ(leg_of(both).attributes, (std::vector<Attribute>{{"framerate", "29.97"}}));
+  const std::string odd = with(without, "29.97", "fast");
+  EXPECT_EQ(leg_of(odd).attributes, (std::vector<Attribute>{{"framerate", "fast"}}));
+  EXPECT_NE(warnings_of(odd).find("exactframerate is missing"), std::string::npos);
+}
+
 TEST(Essence, SaysWhatIsAllowed) {
   EXPECT_EQ(fault_of(anc_as("raw/27000000")), "line 7, a=rtpmap: is \"raw/27000000\"; allowed is raw/90000");
   EXPECT_EQ(fault_of(anc_as("foo")), "line 7, a=rtpmap: is \"foo\"; allowed is encoding/clock-rate such as raw/90000");

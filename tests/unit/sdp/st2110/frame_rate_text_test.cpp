@@ -28,12 +28,14 @@ TEST(SdpFrameRate, SeesPastOtherForms) {
   EXPECT_EQ(read("23.976"), "24000/1001 odd");
   EXPECT_EQ(read("23.98"), "24000/1001 odd");
   EXPECT_EQ(read("23.97"), "24000/1001 odd");
+  EXPECT_EQ(read("59.94005994005994"), "60000/1001 odd");
+  EXPECT_EQ(read("25.00000000"), "25 odd");
   EXPECT_EQ(read("119.88"), "120000/1001 odd");
 }
 
 TEST(SdpFrameRate, RefusesWhatIsNoRate) {
   for (const char* wrong :
-       {"", "0", "-25", "25p", "12.5", "29.5", "1/0", "/", "1001", "25/", "25/x", "29.97000000", "9999999999/1"}) {
+       {"", "0", "-25", "25p", "12.5", "29.5", "1/0", "/", "1001", "25/", "25/x", "29.97000000x", "9999999999/1"}) {
     EXPECT_EQ(read(wrong), "none") << wrong;
   }
 }

@@ -17,6 +17,7 @@ TEST(SdpPacketTime, IsTheNearestWholeNumberOfSamples) {
   EXPECT_EQ(us_of("0.13"), 125U);
   EXPECT_EQ(us_of(".125"), 125U);
   EXPECT_EQ(us_of("0.33"), 333U);
+  EXPECT_EQ(us_of("0.33333333333333331"), 333U);
   EXPECT_EQ(us_of("1.09", 44'100), 1088U);
   EXPECT_EQ(us_of("1", 44'100), 1000U);
 }
@@ -27,7 +28,7 @@ TEST(SdpPacketTime, TellsOddForms) {
 }
 
 TEST(SdpPacketTime, RefusesWhatIsNone) {
-  for (const char* wrong : {"", ".", "x", "1ms", "-1", "0", "21", "0.0000001", "1.0000000"})
+  for (const char* wrong : {"", ".", "x", "1ms", "-1", "0", "21", "0.0000001", "1.0000000x"})
     EXPECT_EQ(us_of(wrong), 0U) << wrong;
 }
 
