@@ -21,7 +21,7 @@ struct NodeCore {
   Equipment& equipment;
   const Identifiers ids;
   const NodeAddress address;
-  /// Called when an activation was scheduled, taken back or has become earlier.
+  /// Called when an activation was scheduled.
   std::function<void()> on_schedule = [] {};  // off the packet path
 
   std::mutex

@@ -155,7 +155,7 @@ web::Response ChannelMappingApi::active_map(const std::optional<std::string>& ou
   if (output && matrix_.output(*output) == nullptr) return not_found("output", *output);
   json map = json::object();
   for (const MatrixOutput& each : matrix_.outputs) {
-    if (!output || each.id == *output) map[each.id] = output_map_json(each.active);
+    if (!output || each.id == *output) map[each.id] = output_map_json(matrix_.heard(each.active));
   }
   return json_reply({{"activation", last_activation_}, {"map", std::move(map)}});
 }

@@ -68,13 +68,12 @@ MatrixOutput output_of(const MappingOutput& description, const Identifiers& ids,
   return output;
 }
 
-/// The old map on the new channels; what comes from an input that has gone is silent.
+/// The old map on the new channels; what comes from an input that has gone is silent for good.
 OutputMap continued(const OutputMap& old, const ChannelMatrix& matrix, size_t channels) {
   OutputMap map = old;
   map.resize(channels);
   for (ChannelRoute& route : map) {
-    const MatrixInput* input = route.input ? matrix.input(*route.input) : nullptr;
-    if (input == nullptr || route.channel >= input->channels()) route = {};
+    if (route.input && matrix.input(*route.input) == nullptr) route = {};
   }
   return map;
 }
@@ -97,6 +96,14 @@ OutputMap ChannelMatrix::changed(const MatrixOutput& output, const MapChanges& c
   if (found == changes.end()) return map;
   for (const auto& [channel, route] : found->second) {
     if (channel < map.size()) map[channel] = route;
+  }
+  return map;
+}
+
+OutputMap ChannelMatrix::heard(OutputMap map) const {
+  for (ChannelRoute& route : map) {
+    const MatrixInput* from = route.input ? input(*route.input) : nullptr;
+    if (from == nullptr || route.channel >= from->channels()) route = {};
   }
   return map;
 }

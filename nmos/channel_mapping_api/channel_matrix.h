@@ -34,7 +34,7 @@ struct MatrixOutput {
   std::optional<std::string> source_id = {};
   std::optional<std::vector<std::optional<std::string>>> routable_inputs = {};  ///< ids
   OutputMap configured = {};                                                    ///< as the config has it
-  OutputMap active = {};
+  OutputMap active = {};                                                        ///< as routed; see heard()
 };
 
 /// Changes to the map: output id, channel.
@@ -49,6 +49,8 @@ struct ChannelMatrix {
   [[nodiscard]] const MatrixOutput* output(const std::string& id) const;
   /// The map of this output as it would be.
   [[nodiscard]] static OutputMap changed(const MatrixOutput& output, const MapChanges& changes);
+  /// `map` as it sounds now: a receiver's format may have fewer channels than are routed, which stay silent until it has them.
+  [[nodiscard]] OutputMap heard(OutputMap map) const;
   void apply(const MapChanges& changes);
   [[nodiscard]] std::vector<AudioRoute> routes(const MapChanges& changes) const;
 };

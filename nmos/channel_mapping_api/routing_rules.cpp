@@ -29,7 +29,7 @@ Expected<void> check_routable(const MatrixOutput& output, const ChannelRoute& ro
                                  route.input ? "input " + *route.input : "silence", output.id));
 }
 
-/// One input as one output takes it.
+/// One input as one output takes it; the map names only channels that the input has.
 class Crossing {
  public:
   Crossing(const MatrixInput& input, const MatrixOutput& output, const OutputMap& map)
@@ -91,7 +91,7 @@ Expected<void> check_output(const ChannelMatrix& matrix, const MatrixOutput& out
     if (auto good = check_existence(matrix, output, channel, route); !good) return good;
     if (auto good = check_routable(output, route); !good) return good;
   }
-  const OutputMap map = ChannelMatrix::changed(output, changes);
+  const OutputMap map = matrix.heard(ChannelMatrix::changed(output, changes));
   for (const MatrixInput& input : matrix.inputs) {
     const Crossing crossing(input, output, map);
     if (auto good = crossing.check_blocks(); !good) return good;

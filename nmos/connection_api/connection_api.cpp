@@ -16,12 +16,10 @@ namespace {
 
 using nlohmann::json;
 
-ApiError bad_request(const Error& error) { return {.status = 400, .error = error.message, .debug = {}}; }
-
-std::string_view word_of(ResourceType type) { return name_of(type); }
+ApiError bad_request(const Error& error) { return {.status = 400, .error = error.message}; }
 
 ApiError not_found(ResourceType type, const std::string& id) {
-  return {.status = 404, .error = fmt::format("there is no {} {}", word_of(type), id), .debug = {}};
+  return {.status = 404, .error = fmt::format("there is no {} {}", name_of(type), id)};
 }
 
 json bulk_entry(const std::string& id, int code, const std::optional<ApiError>& error) {
@@ -125,7 +123,7 @@ web::Response ConnectionApi::bulk(ResourceType type, const ApiRequest& request) 
 
 /// Which of its activations should hold, nobody can tell.
 ConnectionApi::Change ConnectionApi::named_twice(const std::string& id) {
-  ApiError error{.status = 400, .error = fmt::format("{} is named twice in this request", id), .debug = {}};
+  ApiError error{.status = 400, .error = fmt::format("{} is named twice in this request", id)};
   return {.id = id, .error = std::move(error), .reply = {}};
 }
 
@@ -140,7 +138,7 @@ ConnectionApi::Change ConnectionApi::stage(ResourceType type, const std::string&
   change.error = patch ? apply(*connection, *patch) : bad_request(patch.error());
   if (change.error) return change;
   if (!table_.stage(*connection)) {
-    change.error = ApiError{.status = 409, .error = "the config has changed meanwhile; try again", .debug = {}};
+    change.error = ApiError{.status = 409, .error = "the config has changed meanwhile; try again"};
     return change;
   }
   change.immediate = patch->activation && patch->activation->mode == ActivationMode::kImmediate;
@@ -155,8 +153,7 @@ std::optional<ApiError> ConnectionApi::apply(Connection& connection, const Stage
   if (connection.due && !cancels) {
     return ApiError{
         .status = 423,
-        .error = "an activation is scheduled; take it back with \"activation\": {\"mode\": null}, or wait for it",
-        .debug = {}};
+        .error = "an activation is scheduled; take it back with \"activation\": {\"mode\": null}, or wait for it"};
   }
   auto settings = patched(connection, patch);
   if (!settings) return bad_request(settings.error());
@@ -178,18 +175,19 @@ std::optional<ApiError> ConnectionApi::apply(Connection& connection, const Stage
 void ConnectionApi::run(ResourceType type, std::span<Change> changes) {
   std::vector<std::string> ids;
   for (const Change& change : changes) {
-    if (change.immediate && std::ranges::find(ids, change.id) == ids.end()) ids.push_back(change.id);
+    if (change.immediate) ids.push_back(change.id);
   }
   if (ids.empty()) return;
   const ActivationRequest request{.mode = ActivationMode::kImmediate, .requested_time = {}, .requested = {}};
   const auto results = table_.activate(type, ids, request);
+  auto next = results.begin();
   for (Change& change : changes) {
     if (!change.immediate) continue;
-    const auto& result = results.at(static_cast<size_t>(std::ranges::find(ids, change.id) - ids.begin()));
+    const Expected<TaiTime>& result = *next++;
     if (result) {
       change.reply["activation"] = activation_json(request, *result);
     } else {
-      change.error = ApiError{.status = 500, .error = result.error().message, .debug = {}};
+      change.error = ApiError{.status = 500, .error = result.error().message};
     }
   }
 }

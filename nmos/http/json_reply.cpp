@@ -13,13 +13,11 @@ web::Response json_reply(int status, const json& body) {
 }
 
 web::Response error_reply(const ApiError& error) {
-  json body{{"code", error.status}, {"error", error.error}, {"debug", nullptr}};
-  if (error.debug) body["debug"] = *error.debug;
-  return json_reply(error.status, body);
+  return json_reply(error.status, {{"code", error.status}, {"error", error.error}, {"debug", nullptr}});
 }
 
 web::Response error_reply(int status, std::string error) {
-  return error_reply(ApiError{.status = status, .error = std::move(error), .debug = {}});
+  return error_reply(ApiError{.status = status, .error = std::move(error)});
 }
 
 }  // namespace cw::nmos

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 
 #include "gateway/web/http_message.h"
@@ -13,11 +12,10 @@ namespace cw::nmos {
 [[nodiscard]] web::Response json_reply(int status, const nlohmann::json& body);
 inline web::Response json_reply(const nlohmann::json& body) { return json_reply(200, body); }
 
-/// `error` is for the user of a controller, `debug` for its programmer.
+/// `error` is for the user of a controller; "debug" is null.
 struct ApiError {
   int status = 400;
   std::string error;
-  std::optional<std::string> debug;
 };
 [[nodiscard]] web::Response error_reply(const ApiError& error);
 [[nodiscard]] web::Response error_reply(int status, std::string error);

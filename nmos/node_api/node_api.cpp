@@ -86,11 +86,22 @@ web::Response NodeApi::put_target(const ApiRequest& request) {
 }
 
 std::optional<ApiError> NodeApi::connect(const std::string& receiver, const json& sender) {
-  if (const auto good = check_sender(sender); !good)
-    return ApiError{.status = 400, .error = good.error().message, .debug = {}};
-  const auto manifest = fetch_(sender["manifest_href"].get<std::string>());
-  if (!manifest) return ApiError{.status = 500, .error = "manifest_href: " + manifest.error().message, .debug = {}};
+  if (const auto good = check_sender(sender); !good) return ApiError{.status = 400, .error = good.error().message};
+  const auto manifest = fetch(sender["manifest_href"].get<std::string>());
+  if (!manifest) return manifest.error();
   return connections_.connect(receiver, sender["id"].get<std::string>(), *manifest);
+}
+
+/// The server's thread waits for the other end. More than one at a time would leave none for other requests, such as that of this node's
+/// own SDP.
+std::expected<std::string, ApiError> NodeApi::fetch(const std::string& url) {
+  const std::unique_lock only(fetching_, std::try_to_lock);
+  if (!only) {
+    return std::unexpected(ApiError{.status = 503, .error = "the SDP of another sender is being fetched; try again"});
+  }
+  auto text = fetch_(url);
+  if (!text) return std::unexpected(ApiError{.status = 500, .error = "manifest_href: " + text.error().message});
+  return std::move(*text);
 }
 
 }  // namespace cw::nmos

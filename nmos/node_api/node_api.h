@@ -1,7 +1,9 @@
 // The Node API of IS-04, v1.2 and v1.3: what is in the store, and the deprecated receiver target.
 #pragma once
 
+#include <expected>
 #include <functional>
+#include <mutex>
 #include <string>
 
 #include "gateway/core/error.h"
@@ -30,10 +32,12 @@ class NodeApi {
   [[nodiscard]] web::Response one(ResourceType type, std::string_view version, const std::string& id) const;
   [[nodiscard]] web::Response put_target(const ApiRequest& request);
   [[nodiscard]] std::optional<ApiError> connect(const std::string& receiver, const nlohmann::json& sender);
+  [[nodiscard]] std::expected<std::string, ApiError> fetch(const std::string& url);
 
   NodeCore& core_;
   ConnectionApi& connections_;
   FetchText fetch_;
+  std::mutex fetching_;  ///< held during a call of fetch_
 };
 
 }  // namespace cw::nmos

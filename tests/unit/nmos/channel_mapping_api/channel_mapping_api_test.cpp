@@ -108,6 +108,13 @@ TEST_F(Mapping, KeepsTheMapWhenTheEquipmentFails) {
   EXPECT_EQ(active(), before);
 }
 
+TEST_F(Mapping, ShowsNoRouteToAChannelThatItsInputHasNot) {
+  node.description.mapping_inputs[0].channel_labels.resize(1);
+  ASSERT_TRUE(node.node->update(node.description));
+  EXPECT_EQ(active()["map"]["programme"]["0"], to_free(0));
+  EXPECT_EQ(active()["map"]["programme"]["1"], (json{{"input", nullptr}, {"channel_index", nullptr}}));
+}
+
 TEST_F(Mapping, ForgetsActivationsOfOutputsThatHaveGone) {
   post(later, {{"programme", {{"2", to_free(5)}}}});
   std::erase_if(node.description.mapping_outputs,

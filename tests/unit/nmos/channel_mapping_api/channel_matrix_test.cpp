@@ -45,6 +45,18 @@ TEST(ChannelMatrix, KeepsItsRoutesUnderAChangedDescription) {
   EXPECT_EQ(sut.outputs[0].active[1], (ChannelRoute{.input = "free", .channel = 7}));
 }
 
+TEST(ChannelMatrix, AChannelThatItsInputLosesIsSilentUntilItComesBack) {
+  NodeDescription node = rich_node();
+  const ChannelMatrix whole = matrix_of(node, kIds, {});
+  node.mapping_inputs[0].channel_labels.resize(1);  // "free", of which channels 0 and 1 are routed
+  const ChannelMatrix sut = matrix_of(node, kIds, whole);
+  const OutputMap heard = sut.heard(sut.outputs[0].active);
+  EXPECT_EQ(heard[0], (ChannelRoute{.input = "free", .channel = 0}));
+  EXPECT_EQ(heard[1], ChannelRoute{});
+  const ChannelMatrix again = matrix_of(rich_node(), kIds, sut);
+  EXPECT_EQ(again.heard(again.outputs[0].active)[1], (ChannelRoute{.input = "free", .channel = 1}));
+}
+
 TEST(ChannelMatrix, BeginsAnewWhereTheConfigsRoutesChange) {
   ChannelMatrix old = matrix_of(rich_node(), kIds, {});
   old.apply({{"programme", {{0, {}}}}});

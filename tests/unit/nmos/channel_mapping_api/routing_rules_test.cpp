@@ -60,5 +60,18 @@ TEST_F(RoutingRules, SeesBlocksThatAreRoutedAlready) {
   EXPECT_TRUE(check_routing(routed, {{"programme", {{0, {}}, {1, {}}}}}));
 }
 
+TEST(RoutingRulesOfAWideOutput, LookPastTheLastChannelOfItsInput) {
+  NodeDescription node = rich_node();
+  node.mapping_inputs = {mapping_input("stereo", 2)};
+  auto& straight = node.mapping_outputs[0].active;
+  straight.clear();
+  for (uint32_t c = 0; c < 4; ++c) {
+    straight.push_back({.output = "programme", .output_channel = c, .input = "stereo", .input_channel = c});
+  }
+  const ChannelMatrix wide = matrix_of(node, Identifiers("test"), {});
+  EXPECT_TRUE(check_routing(wide, {{"programme", {{0, {}}}}}));
+  EXPECT_FALSE(check_routing(wide, {{"programme", {{0, {.input = "stereo", .channel = 2}}}}}));
+}
+
 }  // namespace
 }  // namespace cw::nmos::test

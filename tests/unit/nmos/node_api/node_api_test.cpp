@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <thread>
+
 #include "tests/unit/nmos/api_client.h"
 #include "tests/unit/nmos/connection_api/sdp_texts.h"
 
@@ -71,6 +74,25 @@ TEST_F(ReceiverTarget, SaysWhatIsWrong) {
   EXPECT_EQ(node.ask("PUT", kRoot + "/receivers/" + node.ids.receiver("none") + "/target", "{}").status, 404);
   node.equipment.unacceptable = "in1-video";
   EXPECT_EQ(node.ask("PUT", target, sender.dump()).status, 400);
+}
+
+TEST(ASlowSender, HoldsUpOneRequestOnly) {
+  const json sender{{"id", Identifiers("other").sender("x")}, {"manifest_href", "http://198.51.100.9/stream.sdp"}};
+  int fetches = 0;
+  Reply meanwhile;
+  std::function<Reply()> ask;
+  const NodeUnderTest sut(rich_node(), [&](const std::string&) -> Expected<std::string> {
+    if (++fetches == 1) std::jthread([&] { meanwhile = ask(); }).join();
+    return video_sdp();
+  });
+  ask = [&] {
+    return sut.ask("PUT", kRoot + "/receivers/" + sut.ids.receiver("in1-video") + "/target", sender.dump());
+  };
+  EXPECT_EQ(ask().status, 202);
+  EXPECT_EQ(meanwhile.status, 503);
+  EXPECT_EQ(meanwhile.body["code"], 503);
+  EXPECT_EQ(fetches, 1);
+  EXPECT_EQ(ask().status, 202);
 }
 
 TEST_F(ReceiverTarget, IsNotOfferedWithoutAClient) {
