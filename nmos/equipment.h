@@ -65,7 +65,7 @@ struct AudioRoute {
 struct SystemParameters {
   std::optional<uint8_t> ptp_domain;
   std::optional<uint8_t> ptp_announce_timeout;
-  std::optional<std::string> syslog_host;  ///< of "syslogv2" if given, else "syslog"
+  std::optional<std::string> syslog_host;  ///< of "syslog": over UDP
   uint16_t syslog_port = 514;
   bool operator==(const SystemParameters&) const = default;
 };

@@ -27,9 +27,6 @@ struct ApiWanted {
   uint64_t seed = 0;                           ///< of the random order among equals; the same seed, the same order
 };
 
-/// TXT "pri" from here on is meant for development, not for a live system.
-inline constexpr uint32_t kDevelopmentPriority = 100;
-
 /// Those with api_proto http, a version that we speak, and no authorization; the highest version first, then the lowest "pri", then at
 /// random; several addresses of one service follow each other. Each URL once.
 [[nodiscard]] std::vector<ApiEndpoint> usable_endpoints(std::span<const Service> services, const ApiWanted& wanted);

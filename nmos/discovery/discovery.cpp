@@ -1,6 +1,5 @@
 #include "nmos/discovery/discovery.h"
 
-#include <array>
 #include <utility>
 
 #include "nmos/discovery/multicast_dns.h"

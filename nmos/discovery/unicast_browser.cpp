@@ -19,6 +19,8 @@ namespace cw::nmos {
 namespace {
 
 constexpr size_t kMaxInstances = 64;
+/// Nothing found is asked for more often.
+constexpr std::chrono::seconds kWhileEmpty{10};
 
 /// The records at hand; asks for what is missing.
 class Records {
@@ -101,6 +103,17 @@ Expected<UnicastAnswer> browse(DnsLookup& lookup, std::string_view type, std::st
   return answer;
 }
 
+Expected<UnicastAnswer> browse_domains(DnsLookup& lookup, std::string_view type,
+                                       const std::vector<std::string>& domains, const std::stop_token& stop) {
+  Expected<UnicastAnswer> nothing = UnicastAnswer{.services = {}, .ttl_s = static_cast<uint32_t>(kWhileEmpty.count())};
+  for (const std::string& domain : domains) {
+    auto answer = browse(lookup, type, domain, stop);
+    if (answer && !answer->services.empty()) return answer;
+    if (!answer && nothing) nothing = std::move(answer);
+  }
+  return nothing;
+}
+
 class UnicastBrowser::Worker {
  public:
   Worker(UnicastConfig config, ServiceTable& table) : config_(std::move(config)), table_(table) {}
@@ -124,7 +137,6 @@ class UnicastBrowser::Worker {
  private:
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::seconds kShortest{5};
-  static constexpr std::chrono::seconds kWhileEmpty{10};
   static constexpr std::chrono::seconds kLongest{60};
   /// A service stays while the servers are silent, but no longer than this.
   static constexpr std::chrono::minutes kKept{10};
@@ -143,38 +155,43 @@ class UnicastBrowser::Worker {
   std::chrono::seconds browse_all(const std::stop_token& stop) {
     const ResolverConfig resolver = read_resolver_config(config_.resolver_config);
     const std::vector<std::string> domains = config_.domain.empty() ? resolver.domains : std::vector{config_.domain};
-    if (resolver.servers.empty() || domains.empty()) return kLongest;
+    if (resolver.servers.empty() || domains.empty()) {
+      for (const std::string& type : config_.types) forget_if_old(type);
+      return kLongest;
+    }
     const auto lookup = make_dns_lookup(resolver.servers, config_.port);
     uint32_t ttl_s = static_cast<uint32_t>(kLongest.count());
+    std::optional<Error> fault;
     for (const std::string& type : config_.types) {
       const auto answer = browse_domains(*lookup, type, domains, stop);
       if (stop.stop_requested()) return kShortest;
       ttl_s = std::min(ttl_s, answer ? answer->ttl_s : static_cast<uint32_t>(kWhileEmpty.count()));
       take(type, answer);
+      if (!answer) fault = answer.error();
     }
+    tell(fault);
     return std::clamp(std::chrono::seconds(ttl_s), kWhileEmpty, kLongest);
   }
 
-  /// The first domain that has any; nothing found is asked for more often.
-  static Expected<UnicastAnswer> browse_domains(DnsLookup& lookup, const std::string& type,
-                                                const std::vector<std::string>& domains, const std::stop_token& stop) {
-    for (const std::string& domain : domains) {
-      auto answer = browse(lookup, type, domain, stop);
-      if (!answer || !answer->services.empty()) return answer;
-    }
-    return UnicastAnswer{.services = {}, .ttl_s = static_cast<uint32_t>(kWhileEmpty.count())};
+  void take(const std::string& type, const Expected<UnicastAnswer>& answer) {
+    if (!answer) return forget_if_old(type);
+    answered_at_[type] = Clock::now();
+    table_.replace(Origin::kUnicast, type, answer->services);
   }
 
-  void take(const std::string& type, const Expected<UnicastAnswer>& answer) {
-    const Clock::time_point now = Clock::now();
-    if (answer) {
-      answered_at_[type] = now;
-      if (!std::exchange(answering_, true)) log_info("nmos", "the name servers answer");
-      table_.replace(Origin::kUnicast, type, answer->services);
-      return;
+  void forget_if_old(const std::string& type) {
+    const auto found = answered_at_.find(type);
+    if (found == answered_at_.end() || Clock::now() - found->second > kKept) table_.replace(Origin::kUnicast, type, {});
+  }
+
+  /// Of a whole round, when that is news: one domain may fail all the time.
+  void tell(const std::optional<Error>& fault) {
+    if (std::exchange(answering_, !fault) == !fault) return;
+    if (fault) {
+      log_warning("nmos", fault->message);
+    } else {
+      log_info("nmos", "the name servers answer");
     }
-    if (std::exchange(answering_, false)) log_warning("nmos", answer.error().message);
-    if (now - answered_at_[type] > kKept) table_.replace(Origin::kUnicast, type, {});
   }
 
   UnicastConfig config_;

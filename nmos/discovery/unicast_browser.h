@@ -2,7 +2,6 @@
 // of a facility with a DNS are found this way (IS-04 Discovery).
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -23,6 +22,11 @@ struct UnicastAnswer {
 /// out. Error: the PTR question has failed.
 [[nodiscard]] Expected<UnicastAnswer> browse(DnsLookup& lookup, std::string_view type, std::string_view domain,
                                              const std::stop_token& stop);
+
+/// The first domain that has any. Error: none has, and one of them has not answered.
+[[nodiscard]] Expected<UnicastAnswer> browse_domains(DnsLookup& lookup, std::string_view type,
+                                                     const std::vector<std::string>& domains,
+                                                     const std::stop_token& stop);
 
 struct UnicastConfig {
   std::vector<std::string> types;

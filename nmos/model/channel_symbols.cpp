@@ -32,8 +32,8 @@ std::string_view next_item(std::string_view& list) {
 bool append_undefined(std::string_view group, std::vector<std::string>& symbols) {
   int count = 0;
   if (group.size() != 3 || group[0] != 'U') return false;
-  std::from_chars(group.data() + 1, group.data() + group.size(), count);
-  if (count < 1 || count > kMaxUndefined) return false;
+  const char* const end = group.data() + group.size();
+  if (std::from_chars(group.data() + 1, end, count).ptr != end || count < 1 || count > kMaxUndefined) return false;
   for (int i = 1; i <= count; ++i) symbols.push_back(fmt::format("U{:02}", i));
   return true;
 }

@@ -1,6 +1,5 @@
 #include "nmos/model/store_update.h"
 
-#include <algorithm>
 #include <ranges>
 #include <set>
 

@@ -10,15 +10,16 @@
 #include <vector>
 
 #include "nmos/discovery/advertiser.h"
+#include "nmos/model/api_versions.h"
 #include "nmos/model/resource_store.h"
 #include "nmos/registration/registration_status.h"
 
 namespace cw::nmos {
 
 struct PeerConfig {
-  std::string name = "causeway";                           ///< of the service instance
-  uint16_t port = 3212;                                    ///< of the Node API
-  std::vector<std::string_view> versions{"v1.2", "v1.3"};  ///< that the Node API serves, oldest first
+  std::string name = "causeway";  ///< of the service instance
+  uint16_t port = 3212;           ///< of the Node API
+  std::vector<std::string_view> versions{kNodeVersions.begin(), kNodeVersions.end()};
   /// So long after the start, or after the last registry was lost, the node counts as alone.
   Duration patience = std::chrono::seconds{5};
 };

@@ -43,8 +43,9 @@ Registration::~Registration() { stop(); }
 void Registration::start() { thread_.start(); }
 
 void Registration::stop() {
-  surroundings_.advertiser.show(std::nullopt);
   thread_.stop();
+  // Not before: the thread could show it again.
+  surroundings_.advertiser.show(std::nullopt);
 }
 
 void Registration::set_heartbeat_interval(Duration interval) {

@@ -41,7 +41,7 @@ class Registration final : private HttpAgent {
   Registration& operator=(const Registration&) = delete;
 
   void start();
-  /// Deletes the node from the registry, within a second.
+  /// Deletes the node from the registry, within a second, and withdraws its advertisement.
   void stop();
 
   /// Any thread, all of these.

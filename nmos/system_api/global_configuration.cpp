@@ -12,8 +12,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr uint16_t kSyslogPort = 514;
-constexpr uint16_t kSyslogOverTlsPort = 6514;
-constexpr size_t kMaxHostName = 253;
+/// Of a host name, and more than a UUID or a version has.
+constexpr size_t kMaxText = 253;
 
 /// Reads members; remembers the first fault.
 class Reader {
@@ -23,9 +23,10 @@ class Reader {
   [[nodiscard]] const std::string& fault() const { return fault_; }
 
   std::string text(const char* key) {
-    if (!root_.contains(key) || !root_[key].is_string())
-      return fail(fmt::format("'{}' is no text", key)), std::string{};
-    return root_[key].get<std::string>();
+    const auto* text = root_.contains(key) ? root_[key].get_ptr<const std::string*>() : nullptr;
+    if (text != nullptr && text->size() <= kMaxText) return *text;
+    fail(fmt::format("'{}' is no text of at most {} octets", key, kMaxText));
+    return {};
   }
 
   struct Range {
@@ -47,7 +48,7 @@ class Reader {
     if (!server.contains("hostname")) return std::nullopt;
     const Json& name = server["hostname"];
     const auto* text = name.get_ptr<const std::string*>();
-    if (text == nullptr || text->empty() || text->size() > kMaxHostName) {
+    if (text == nullptr || text->empty() || text->size() > kMaxText) {
       return fail(fmt::format("'{}/hostname' is no name of a host", part)), std::nullopt;
     }
     return *text;
@@ -74,14 +75,12 @@ class Reader {
   std::string fault_;
 };
 
-void read_syslog(Reader& reader, SystemParameters& parameters) {
-  if (auto secure = reader.host("syslogv2")) {
-    parameters.syslog_host = std::move(secure);
-    parameters.syslog_port = reader.port("syslogv2", kSyslogOverTlsPort);
-  } else if (auto plain = reader.host("syslog")) {
-    parameters.syslog_host = std::move(plain);
-    parameters.syslog_port = reader.port("syslog", kSyslogPort);
-  }
+/// "syslog" is over UDP (RFC 5426), "syslogv2" over TLS (RFC 5425), which the gateway's log does not speak.
+void read_syslog(Reader& reader, GlobalConfiguration& configuration) {
+  SystemParameters& parameters = configuration.parameters;
+  parameters.syslog_host = reader.host("syslog");
+  if (parameters.syslog_host) parameters.syslog_port = reader.port("syslog", kSyslogPort);
+  configuration.syslog_over_tls_only = reader.host("syslogv2") && !parameters.syslog_host;
 }
 
 }  // namespace
@@ -97,7 +96,7 @@ Expected<GlobalConfiguration> parse_global_configuration(std::string_view text) 
   SystemParameters& parameters = configuration.parameters;
   parameters.ptp_domain = static_cast<uint8_t>(reader.number("ptp", "domain_number", {0, 127}));
   parameters.ptp_announce_timeout = static_cast<uint8_t>(reader.number("ptp", "announce_receipt_timeout", {2, 10}));
-  read_syslog(reader, parameters);
+  read_syslog(reader, configuration);
   if (!reader.fault().empty()) return input_error("the global configuration is not followed: " + reader.fault());
   return configuration;
 }

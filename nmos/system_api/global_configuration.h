@@ -15,6 +15,7 @@ struct GlobalConfiguration {
   std::string version;  ///< rises with each change
   SystemParameters parameters;
   Duration heartbeat_interval = std::chrono::seconds{5};
+  bool syslog_over_tls_only = false;  ///< the facility has a syslog server, but not one that this node can write to
   bool operator==(const GlobalConfiguration&) const = default;
 };
 

@@ -88,6 +88,10 @@ void SystemAgent::take(GlobalConfiguration configuration) {
   if (status_.configuration == configuration) return;
   log_info("nmos", "following the System API",
            {{"api", api_.url}, {"system", configuration.id}, {"version", configuration.version}});
+  if (configuration.syslog_over_tls_only) {
+    log_warning("nmos",
+                "the System API names a syslog server for TLS alone: no lines go there; give it \"syslog\" (UDP) too");
+  }
   status_.configuration = std::move(configuration);
   follow_(*status_.configuration);
 }

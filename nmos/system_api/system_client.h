@@ -1,9 +1,7 @@
 // The System API client (IS-09) as a running thing: follows discovery and drives the agent on a thread.
 #pragma once
 
-#include <memory>
 #include <mutex>
-#include <string>
 
 #include "nmos/discovery/directory.h"
 #include "nmos/system_api/system_agent.h"

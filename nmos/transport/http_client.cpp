@@ -48,7 +48,7 @@ bool is_worth_another_connection(const ErrorCode& error) {
 HttpConnection::Message to_message(const HttpRequest& request, const HttpUrl& url) {
   HttpConnection::Message message(http::string_to_verb(request.method), url.target, 11);
   message.set(http::field::host, url.authority());
-  message.set(http::field::accept, "application/json");
+  message.set(http::field::accept, request.accept);
   message.set(http::field::user_agent, "causeway");
   if (!request.body.empty()) message.set(http::field::content_type, "application/json");
   message.body() = request.body;

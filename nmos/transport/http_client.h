@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -23,6 +22,7 @@ struct HttpRequest {
   std::string method = "GET";
   std::string url;
   std::string body;  ///< JSON; empty: no Content-Type, and Content-Length: 0 where the method may have a body
+  std::string accept = "application/json";           ///< media type
   Duration connect_limit = std::chrono::seconds{2};  ///< with the look-up of the name
   Duration limit = std::chrono::seconds{4};          ///< from the call to the last octet of the answer
 };

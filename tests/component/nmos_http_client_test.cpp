@@ -103,6 +103,18 @@ TEST_F(HttpClientTest, ABodyIsJsonWithItsLength) {
   EXPECT_THAT(seen, testing::EndsWith("\r\n\r\n{\"a\":1}"));
 }
 
+TEST_F(HttpClientTest, AsksForTheMediaTypeThatIsWanted) {
+  std::string seen;
+  {
+    const NastyHttpServer server([&](const ServedConnection& connection) {
+      seen = connection.receive();
+      connection.send(kOk);
+    });
+    ASSERT_TRUE(send({.method = "GET", .url = server.url(), .body = {}, .accept = "application/sdp"}));
+  }
+  EXPECT_THAT(seen, HasSubstr("Accept: application/sdp\r\n"));
+}
+
 TEST_F(HttpClientTest, UsesOneConnectionForManyRequests) {
   const NastyHttpServer server(always(kOk));
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(send(get(server.url())));

@@ -44,7 +44,7 @@ class InAFacility(unittest.TestCase):
         self.registry = stack.enter_context(Registry(self.address, 8010, lab.hosts["net"]))
         self.system = stack.enter_context(SystemApi(
             self.address, 8020, lab.hosts["net"], is04={"heartbeat_interval": 2}, ptp={"announce_receipt_timeout": 4, "domain_number": 57},
-            syslogv2={"hostname": self.address, "port": SYSLOG_PORT}))
+            syslog={"hostname": self.address, "port": SYSLOG_PORT}))
         self.log_server = stack.enter_context(socket_in(lab.hosts["net"], socket.AF_INET, socket.SOCK_DGRAM))
         self.log_server.bind((self.address, SYSLOG_PORT))
         self.log_server.settimeout(30)

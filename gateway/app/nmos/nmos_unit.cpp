@@ -44,9 +44,9 @@ nmos::HttpClientConfig client_config(const std::string& host) {
   return {};
 }
 
-Expected<std::string> fetch_text(const std::string& url) {
+Expected<std::string> fetch_sdp(const std::string& url) {
   auto client = nmos::make_http_client({});
-  auto result = client->send({.method = "GET", .url = url, .body = {}}, {});
+  auto result = client->send({.method = "GET", .url = url, .body = {}, .accept = "application/sdp"}, {});
   if (!result) return std::unexpected(result.error());
   if (result->status != 200) return input_error(url + " answers with status " + std::to_string(result->status));
   return std::move(result->body);
@@ -108,7 +108,7 @@ Expected<void> NmosUnit::Parts::create_node(const std::string& instance) {
   seed = node_seed(instance);
   auto made =
       nmos::NmosNode::create(describe(gateway, host), equipment,
-                             {.address = {.hosts = hosts, .port = config.port}, .seed = seed, .fetch = fetch_text});
+                             {.address = {.hosts = hosts, .port = config.port}, .seed = seed, .fetch = fetch_sdp});
   if (!made) return std::unexpected(made.error());
   node = std::move(*made);
   auto listening = web::HttpServer::create({.address = config.address, .port = config.port, .threads = kServerThreads},

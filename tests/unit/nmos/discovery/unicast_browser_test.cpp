@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <chrono>
+#include <future>
 
 namespace cw::nmos {
 namespace {
@@ -14,6 +16,7 @@ class ZoneLookup final : public DnsLookup {
  public:
   Expected<std::vector<DnsRecord>> ask(const DnsName& name, DnsType type, std::stop_token) override {
     ++questions;
+    if (!refused.empty() && to_text(name).ends_with(refused)) return host_error("refused");
     if (silent) return host_error("none of the name servers answers");
     std::vector<DnsRecord> found;
     for (const DnsRecord& record : zone) {
@@ -42,6 +45,7 @@ class ZoneLookup final : public DnsLookup {
   std::vector<DnsRecord> zone;
   int questions = 0;
   bool silent = false;
+  std::string refused;  ///< domain
   bool adds_everything = false;
 };
 
@@ -113,6 +117,32 @@ TEST(UnicastBrowse, SilenceIsAFault) {
   ZoneLookup lookup;
   lookup.silent = true;
   EXPECT_FALSE(browse_example(lookup));
+}
+
+TEST(UnicastBrowse, ADomainThatIsRefusedDoesNotHideTheNext) {
+  ZoneLookup lookup;
+  lookup.add_registry("reg1", 1);
+  lookup.refused = "office";
+  const auto answer = browse_domains(lookup, kRegisterService, {"office", "example"}, {});
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(answer->services.size(), 1U);
+  EXPECT_FALSE(browse_domains(lookup, kRegisterService, {"office", "empty"}, {})) << "what is there is not known";
+  EXPECT_TRUE(browse_domains(lookup, kRegisterService, {"empty"}, {})->services.empty());
+}
+
+TEST(UnicastBrowser, WhatIsKnownDoesNotStayForEverWithoutNameServers) {
+  std::promise<void> changed;
+  ServiceTable table;
+  table.replace(
+      Origin::kUnicast, kRegisterService,
+      {{.instance = "reg1", .domain = "example", .host = "reg1", .addresses = {"10.0.0.1"}, .port = 80, .txt = {}}});
+  table.on_change([&] { changed.set_value(); });
+  UnicastBrowser sut(
+      {.types = {std::string(kRegisterService)}, .domain = "example", .resolver_config = "/no/such/file"}, table);
+  sut.start();
+  EXPECT_EQ(changed.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  sut.stop();
+  EXPECT_TRUE(table.services(kRegisterService).empty());
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ TEST(ChannelSymbols, AreNotMadeUp) {
   EXPECT_THAT(channel_symbols("SMPTE2110.(ST,SGRP)"), IsEmpty());
   EXPECT_THAT(channel_symbols("SMPTE2110.(U65)"), IsEmpty());
   EXPECT_THAT(channel_symbols("SMPTE2110.(U00)"), IsEmpty());
+  EXPECT_THAT(channel_symbols("SMPTE2110.(U1x)"), IsEmpty());
   EXPECT_THAT(channel_symbols("SMPTE2110.("), IsEmpty());
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 
 #include "tests/unit/nmos/registration/fake_registry.h"
@@ -19,6 +20,10 @@ class RegistryClient final : public HttpClient {
     changed_.notify_all();
     return result;
   }
+  bool has_heard(const std::string& entry) {
+    const std::scoped_lock lock(mutex_);
+    return registry_.count(entry) > 0;
+  }
   void wait_for(const std::string& entry) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return registry_.count(entry) > 0; });
@@ -33,6 +38,7 @@ class RegistryClient final : public HttpClient {
 class LastAdvert final : public Advertiser {
  public:
   void show(std::optional<NodeAdvert> advert) override {
+    if (!advert && on_withdrawal) on_withdrawal();
     const std::scoped_lock lock(mutex_);
     advert_ = std::move(advert);
     changed_.notify_all();
@@ -45,6 +51,7 @@ class LastAdvert final : public Advertiser {
     const std::scoped_lock lock(mutex_);
     return advert_.has_value();
   }
+  std::function<void()> on_withdrawal;
 
  private:
   std::mutex mutex_;
@@ -109,6 +116,16 @@ TEST_F(RegistrationTest, WithoutRegistryTheNodeIsSeenByItsPeersUntilItStops) {
   advertiser.wait_until_shown();
   sut->stop();
   EXPECT_FALSE(advertiser.is_shown());
+}
+
+TEST_F(RegistrationTest, WithdrawsTheAdvertisementWhenTheThreadCannotShowItAnyMore) {
+  bool thread_has_ended = false;
+  auto sut = make({.registry = "http://10.0.0.1:8010"});
+  sut->start();
+  advertiser.wait_until_shown();
+  advertiser.on_withdrawal = [&] { thread_has_ended = client.has_heard("DELETE node n"); };
+  sut->stop();
+  EXPECT_TRUE(thread_has_ended);
 }
 
 }  // namespace

@@ -31,16 +31,26 @@ TEST(GlobalConfiguration, ReadsWhatTheNodeFollows) {
   EXPECT_EQ(sut->parameters.syslog_host, std::nullopt);
 }
 
-TEST(GlobalConfiguration, PrefersTheNewerSyslog) {
+TEST(GlobalConfiguration, FollowsTheSyslogThatIsOverUdp) {
   Json json = complete();
-  json["syslog"] = {{"hostname", "old"}};
-  EXPECT_EQ(parse_global_configuration(json.dump())->parameters.syslog_host, "old");
-  EXPECT_EQ(parse_global_configuration(json.dump())->parameters.syslog_port, 514);
-  json["syslogv2"] = {{"hostname", "new"}, {"port", 3477}};
-  EXPECT_EQ(parse_global_configuration(json.dump())->parameters.syslog_host, "new");
+  json["syslog"] = {{"hostname", "udp"}};
+  json["syslogv2"] = {{"hostname", "tls"}, {"port", 6514}};
+  const auto sut = parse_global_configuration(json.dump());
+  ASSERT_TRUE(sut) << sut.error().message;
+  EXPECT_EQ(sut->parameters.syslog_host, "udp");
+  EXPECT_EQ(sut->parameters.syslog_port, 514);
+  EXPECT_FALSE(sut->syslog_over_tls_only);
+  json["syslog"]["port"] = 3477;
   EXPECT_EQ(parse_global_configuration(json.dump())->parameters.syslog_port, 3477);
-  json["syslogv2"].erase("port");
-  EXPECT_EQ(parse_global_configuration(json.dump())->parameters.syslog_port, 6514);
+}
+
+TEST(GlobalConfiguration, SendsNoDatagramsToASyslogThatIsOverTls) {
+  Json json = complete();
+  json["syslogv2"] = {{"hostname", "tls"}, {"port", 6514}};
+  const auto sut = parse_global_configuration(json.dump());
+  ASSERT_TRUE(sut) << sut.error().message;
+  EXPECT_EQ(sut->parameters.syslog_host, std::nullopt);
+  EXPECT_TRUE(sut->syslog_over_tls_only);
 }
 
 TEST(GlobalConfiguration, PassesOverWhatItDoesNotKnow) {
@@ -59,7 +69,7 @@ TEST(GlobalConfiguration, NamesTheMemberThatIsWrong) {
        {Case{"/is04/heartbeat_interval", 0}, Case{"/is04/heartbeat_interval", 1001},
         Case{"/is04/heartbeat_interval", "5"}, Case{"/ptp/domain_number", 128}, Case{"/ptp/domain_number", -1},
         Case{"/ptp/domain_number", 1.5}, Case{"/ptp/announce_receipt_timeout", 11}, Case{"/syslog/hostname", 7},
-        Case{"/syslogv2/hostname", ""}}) {
+        Case{"/syslogv2/hostname", ""}, Case{"/id", std::string(10'000, 'i')}}) {
     Json json = complete();
     json[Json::json_pointer(wrong.pointer)] = wrong.value;
     EXPECT_THAT(fault_of(json), testing::HasSubstr(wrong.pointer + 1)) << wrong.value;
