@@ -32,7 +32,7 @@ class Tap {
       if (unit.config().essence != config::Essence::kVideo)
         opened = input_error("this receiver is not one of video");
       else if (!unit.video.connect(ring_))
-        opened = input_error("this receiver feeds too many already; try again later");
+        opened = host_error("this receiver feeds too many already; try again later");
     });
     return opened;
   }
@@ -72,7 +72,7 @@ std::string y4m_of(const bus::VideoFrame& frame) {
 Expected<std::string> grab_frame(const Gateway& gateway, const std::string& receiver) {
   static std::mutex one_at_a_time;  // the other threads of the web server go on serving viewers
   const std::unique_lock lock(one_at_a_time, std::try_to_lock);
-  if (!lock) return input_error("another picture is being taken; try again");
+  if (!lock) return host_error("another picture is being taken; try again");
   Tap tap(gateway, receiver);
   if (auto opened = tap.open(); !opened) return std::unexpected(opened.error());
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
@@ -81,7 +81,7 @@ Expected<std::string> grab_frame(const Gateway& gateway, const std::string& rece
     if (frame && (*frame)->complete) return y4m_of(**frame);
     if (!frame) std::this_thread::sleep_for(kLook);
   }
-  return input_error(fmt::format("receiver {} had no whole picture within {} ms", receiver, kPatience.count()));
+  return host_error(fmt::format("receiver {} had no whole picture within {} ms", receiver, kPatience.count()));
 }
 
 }  // namespace cw::app

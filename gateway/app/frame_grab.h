@@ -13,7 +13,8 @@ namespace cw::app {
 /// One picture, planar 4:2:2 as on the bus: "C422", or "C422p10" in little-endian words. XTAI_FRAME is its index on the TAI grid.
 [[nodiscard]] std::string y4m_of(const bus::VideoFrame& frame);
 
-/// Any thread; waits for up to half a second, one caller at a time. Errors: no such receiver, no whole picture in that time.
+/// Any thread; waits for up to half a second, one caller at a time. Errors: kInput when there is no such receiver of video, kHost when it
+/// has no whole picture in that time or somebody else takes one.
 [[nodiscard]] Expected<std::string> grab_frame(const Gateway& gateway, const std::string& receiver);
 
 }  // namespace cw::app

@@ -19,22 +19,21 @@ void erase_unit(Units& units, const std::string& id) {
   std::erase_if(units, [&](const auto& unit) { return unit->config().id == id; });
 }
 
-template <typename Configs>
-const auto* find_config(const Configs& configs, const std::string& id) {
-  const auto found = std::ranges::find_if(configs, [&](const auto& config) { return config.id == id; });
-  return found == configs.end() ? nullptr : &*found;
-}
-
-/// Ids that leave, and ids that come; a changed object does both.
+/// A changed object goes and comes again.
 std::vector<std::string> leaving(const config::IdChanges& changes) {
   std::vector<std::string> ids = changes.removed;
   ids.insert(ids.end(), changes.changed.begin(), changes.changed.end());
   return ids;
 }
-std::vector<std::string> coming(const config::IdChanges& changes) {
-  std::vector<std::string> ids = changes.changed;
-  ids.insert(ids.end(), changes.added.begin(), changes.added.end());
-  return ids;
+
+/// Starts what is wanted and does not run: what has come, and what could not be started before.
+template <typename Units, typename Configs, typename Start>
+void start_missing(const Units& running, const Configs& wanted, std::vector<std::string>& complaints,
+                   const Start& start) {
+  for (const auto& config : wanted) {
+    if (find_unit(running, config.id) != nullptr) continue;
+    if (const Expected<void> started = start(config); !started) complaints.push_back(started.error().message);
+  }
 }
 
 }  // namespace
@@ -139,7 +138,10 @@ Expected<void> Gateway::add_channel(const config::ChannelConfig& channel) {
   auto unit = ChannelUnit::create(channel, clock());
   if (!unit) return std::unexpected(unit.error());
   for (const auto& receiver : receivers_) {
-    if (auto connected = (*unit)->connect(*receiver); !connected) return connected;
+    auto connected = (*unit)->connect(*receiver);
+    if (connected) continue;
+    for (const auto& other : receivers_) (*unit)->disconnect(*other);  // its rings go with it
+    return connected;
   }
   (*unit)->start();
   channels_.push_back(std::move(*unit));
@@ -179,8 +181,9 @@ std::vector<std::string> Gateway::apply(const config::Config& wanted) {
   in_effect.web = config_.web;
   in_effect.nmos = config_.nmos;
   in_effect.instance = config_.instance;
+  in_effect.state_directory = config_.state_directory;
   config_ = std::move(in_effect);
-  add_new(wanted, change, complaints);
+  add_missing(wanted, complaints);
   change_outputs(wanted, change, complaints);
   return complaints;
 }
@@ -192,33 +195,26 @@ void Gateway::remove_gone(const config::ConfigDiff& change) {
   for (const std::string& id : leaving(change.receivers)) remove_receiver(id);
 }
 
-void Gateway::add_new(const config::Config& wanted, const config::ConfigDiff& change,
-                      std::vector<std::string>& complaints) {
-  const auto note = [&](const Expected<void>& added) {
-    if (!added) complaints.push_back(added.error().message);
-  };
-  for (const std::string& id : coming(change.sources)) note(add_source(*find_config(wanted.sources, id)));
-  for (const std::string& id : coming(change.receivers)) note(add_receiver(*find_config(wanted.receivers, id)));
-  for (const std::string& id : coming(change.channels)) note(add_channel(*find_config(wanted.channels, id)));
-  for (const std::string& id : coming(change.senders)) note(add_sender(*find_config(wanted.senders, id)));
+void Gateway::add_missing(const config::Config& wanted, std::vector<std::string>& complaints) {
+  start_missing(sources_, wanted.sources, complaints, [this](const auto& source) { return add_source(source); });
+  start_missing(receivers_, wanted.receivers, complaints,
+                [this](const auto& receiver) { return add_receiver(receiver); });
+  start_missing(channels_, wanted.channels, complaints, [this](const auto& channel) { return add_channel(channel); });
+  start_missing(senders_, wanted.senders, complaints, [this](const auto& sender) { return add_sender(sender); });
 }
 
 void Gateway::change_outputs(const config::Config& wanted, const config::ConfigDiff& change,
                              std::vector<std::string>& complaints) {
-  const auto split = [](const std::string& path) {
-    const size_t slash = path.find('/');
-    return std::pair(path.substr(0, slash), path.substr(slash + 1));
-  };
   for (const std::string& path : leaving(change.outputs)) {
-    const auto [channel, output] = split(path);
-    if (ChannelUnit* unit = find_unit(channels_, channel); unit != nullptr) unit->remove_output(output);
+    const size_t slash = path.find('/');
+    ChannelUnit* unit = find_unit(channels_, path.substr(0, slash));
+    if (unit != nullptr) unit->remove_output(path.substr(slash + 1));
   }
-  for (const std::string& path : coming(change.outputs)) {
-    const auto [channel, output] = split(path);
-    ChannelUnit* unit = find_unit(channels_, channel);
+  for (const config::ChannelConfig& channel : wanted.channels) {
+    ChannelUnit* unit = find_unit(channels_, channel.id);
     if (unit == nullptr) continue;
-    const auto added = unit->add_output(*find_config(find_config(wanted.channels, channel)->outputs, output));
-    if (!added) complaints.push_back(added.error().message);
+    start_missing(unit->outputs(), channel.outputs, complaints,
+                  [unit](const auto& output) { return unit->add_output(output); });
   }
 }
 

@@ -53,8 +53,8 @@ class Gateway {
   /// Drains and ends everything.
   void stop();
 
-  /// Follows a new config (SIGHUP): objects that did not change run on. Returns one sentence for everything that failed or waits for a
-  /// restart; empty when all is in effect.
+  /// Follows a new config (SIGHUP): objects that did not change run on; what failed is tried again by the next call. Returns one sentence
+  /// for everything that failed or waits for a restart; empty when all is in effect.
   [[nodiscard]] std::vector<std::string> apply(const config::Config& wanted);
 
   /// IS-05 activations, in the words of nmos/equipment.h; any thread. Receivers come back while they still move: the old sender stays on
@@ -97,7 +97,7 @@ class Gateway {
   [[nodiscard]] size_t frames_held_by_channels(const config::ReceiverConfig& receiver) const;
 
   void remove_gone(const config::ConfigDiff& change);
-  void add_new(const config::Config& wanted, const config::ConfigDiff& change, std::vector<std::string>& complaints);
+  void add_missing(const config::Config& wanted, std::vector<std::string>& complaints);
   void change_outputs(const config::Config& wanted, const config::ConfigDiff& change,
                       std::vector<std::string>& complaints);
 

@@ -5,6 +5,7 @@
 #include "gateway/app/find_unit.h"
 #include "gateway/app/gateway.h"
 #include "gateway/app/nmos/receiver_binding.h"
+#include "gateway/app/sdp_binding.h"
 #include "gateway/core/log.h"
 
 namespace cw::app {

@@ -81,8 +81,17 @@ Expected<void> Gateway::patch(std::span<const nmos::AudioRoute> routes) {
   return {};
 }
 
-/// As controllers see it: tracks that the config gives another input begin with that one, receivers that have gone are silent for good.
+/// As controllers see it: tracks that are new or that the config gives another input begin with that one, receivers that have gone are
+/// silent for good.
 void Gateway::forget_routes(const config::Config& wanted, const config::ConfigDiff& change) {
+  const auto forget = [this](const std::string& channel, size_t track) {
+    const std::string output = audio_output_name(channel, track);
+    std::erase_if(audio_routes_, [&](const auto& entry) { return entry.first.first == output; });
+  };
+  for (const std::string& id : change.channels.removed) {
+    const auto before = std::ranges::find(config_.channels, id, &config::ChannelConfig::id);
+    for (size_t track = 0; track < before->inputs.audio.size(); ++track) forget(id, track);
+  }
   for (const std::string& id : change.channels.changed) {
     const auto before = std::ranges::find(config_.channels, id, &config::ChannelConfig::id);
     const auto after = std::ranges::find(wanted.channels, id, &config::ChannelConfig::id);
@@ -90,8 +99,7 @@ void Gateway::forget_routes(const config::Config& wanted, const config::ConfigDi
       const bool same = track < after->inputs.audio.size() &&
                         before->inputs.audio[track] == after->inputs.audio[track] &&
                         before->audio.channels == after->audio.channels;
-      const std::string output = audio_output_name(id, track);
-      if (!same) std::erase_if(audio_routes_, [&](const auto& entry) { return entry.first.first == output; });
+      if (!same) forget(id, track);
     }
   }
   for (auto& [place, route] : audio_routes_) {

@@ -4,6 +4,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -40,6 +41,8 @@ void write_text(LogLevel level, std::string_view component, std::string_view mes
                     ? nlohmann::json(field.value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
                     : field.value);
   }
+  // What peers and files say must neither begin another line nor steer a terminal.
+  std::ranges::replace_if(line, [](unsigned char c) { return c < ' ' || c == 0x7F; }, ' ');
   spdlog::log(level_of(level), "{}", line);
 }
 
@@ -50,6 +53,12 @@ void write_json(LogLevel level, std::string_view component, std::string_view mes
   std::string text = line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   text.erase(0, 1);  // the pattern opens the object with time and level
   spdlog::log(level_of(level), "{}", text);
+}
+
+/// What the pattern opens each line with, but for time and level: syslog has those in its own header.
+std::string& opening() {
+  static std::string text;
+  return text;
 }
 
 /// Sinks may come and go while lines are written.
@@ -66,7 +75,7 @@ Expected<void> log_to_syslog(const std::string& host, uint16_t port) {
   static std::pair<std::string, uint16_t> server;
   const std::scoped_lock lock(mutex);
   if (last && server == std::pair(host, port)) return {};
-  auto made = SyslogSink::create(host, port);
+  auto made = SyslogSink::create(host, port, opening());
   if (!made) return std::unexpected(made.error());
   if (last) lines_go_to()->remove_sink(last);
   last = *made;
@@ -83,6 +92,7 @@ void start_logging(LogFormat format, std::string_view level) {
   spdlog::flush_on(spdlog::level::info);
   if (format == LogFormat::kJson) {
     spdlog::set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v)", spdlog::pattern_time_type::utc);
+    opening() = "{";
     set_log_sink(&write_json);
   } else {
     spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %^%-7l%$ %v", spdlog::pattern_time_type::utc);

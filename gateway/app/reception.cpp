@@ -61,7 +61,8 @@ Reception::~Reception() {
 Expected<void> Reception::check_networks() const {
   for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
     if (!config_.legs[index_of(leg)] || engine_.network(leg) != nullptr) continue;
-    return input_error(std::string("it has a ") + name_of(leg) + " leg, but the config has no network " + name_of(leg));
+    return input_error(std::string("it has a ") + name_of(leg) + " leg, but there is no network " + name_of(leg) +
+                       "; a new network takes effect after a restart");
   }
   return {};
 }

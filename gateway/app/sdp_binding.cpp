@@ -2,11 +2,15 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <variant>
 
+#include "gateway/app/formats.h"
 #include "gateway/app/sdp_file.h"
 #include "gateway/app/sdp_report.h"
 #include "gateway/core/log.h"
+#include "gateway/essence/audio_30/audio_packetizer.h"
+#include "gateway/essence/video_20/video_raster.h"
 #include "sdp/st2110/channel_order.h"
 #include "sdp/st2110/reader.h"
 #include "sdp/st2110/writer.h"
@@ -14,57 +18,71 @@
 namespace cw::app {
 namespace {
 
-const char* name_of(config::Essence essence) {
-  switch (essence) {
-    case config::Essence::kVideo: return "video";
-    case config::Essence::kAudio: return "audio";
-    case config::Essence::kAnc: break;
-  }
-  return "anc";
-}
+/// The alternatives of sdp::EssenceParameters begin with the essences of the config, in its order.
+constexpr std::array kEssenceNames = {"video", "audio", "ancillary data"};
 
 template <typename To, typename From>
 To same_enumerator(From scan) {
   return static_cast<To>(static_cast<uint8_t>(scan));  // progressive, interlaced, PsF in both
 }
 
-Expected<void> take_video(const sdp::VideoParameters& from, config::ReceiverConfig& to) {
+Expected<void> take(const sdp::VideoParameters& from, config::ReceiverConfig& to) {
   if (from.sampling != sdp::Sampling::kYCbCr422 || (from.depth != 8 && from.depth != 10) || from.floating_point) {
-    return input_error("only YCbCr-4:2:2 with 8 or 10 bits is received so far; set the sender to one of them");
+    return input_error("only YCbCr-4:2:2 with 8 or 10 bits is received; set the sender to one of them");
   }
-  to.video = config::VideoParameters{.width = from.width,
-                                     .height = from.height,
-                                     .rate = from.rate,
-                                     .scan = same_enumerator<config::Scan>(from.scan),
-                                     .depth = from.depth};
+  const config::VideoParameters video{.width = from.width,
+                                      .height = from.height,
+                                      .rate = from.rate,
+                                      .scan = same_enumerator<config::Scan>(from.scan),
+                                      .depth = from.depth};
+  if (auto raster = essence::VideoRaster::create(video_format_of(video)); !raster) {
+    return std::unexpected(raster.error());
+  }
+  to.video = video;
   return {};
 }
 
-void take_audio(const sdp::AudioParameters& from, config::ReceiverConfig& to) {
+Expected<void> take(const sdp::AudioParameters& from, config::ReceiverConfig& to) {
+  if (from.depth != 16 && from.depth != 24) {
+    return input_error(fmt::format("L{} is not received; allowed are L16 and L24", from.depth));
+  }
+  if (from.rate_hz != 44'100 && from.rate_hz != 48'000 && from.rate_hz != 96'000) {
+    return input_error(fmt::format("{} samples/s are not received; allowed are 44100, 48000 and 96000", from.rate_hz));
+  }
+  if (from.channels == 0 || from.channels > bus::kMaxAudioChannels) {
+    return input_error(fmt::format("{} channels are not received; allowed are 1 to 64", from.channels));
+  }
+  const uint64_t samples = uint64_t{from.rate_hz} * from.packet_time_us / 1'000'000;
+  if (samples * from.channels * from.depth / 8 > essence::kMaxAudioPayloadBytes) {
+    return input_error(fmt::format("{} channels do not fit a packet of {} us; use a shorter packet time", from.channels,
+                                   from.packet_time_us));
+  }
   to.audio = config::AudioParameters{
       .channels = from.channels, .rate_hz = from.rate_hz, .depth = from.depth, .packet_time_us = from.packet_time_us};
+  return {};
 }
 
-void take_anc(const sdp::AncParameters& from, config::ReceiverConfig& to) {
+Expected<void> take(const sdp::AncParameters& from, config::ReceiverConfig& to) {
   config::AncParameters anc = to.anc.value_or(config::AncParameters{});
   if (from.rate) anc.rate = *from.rate;
-  if (from.interlaced) anc.scan = config::Scan::kInterlaced;
+  // An SDP that says nothing of its frames says nothing of their fields.
+  if (from.rate || from.interlaced) anc.scan = from.interlaced ? config::Scan::kInterlaced : config::Scan::kProgressive;
   to.anc = anc;
+  return {};
 }
 
-/// The alternatives of sdp::EssenceParameters begin with the essences of the config, in its order.
+/// Kinds of essence that an SDP can describe and the engine does not take.
+template <typename Other>
+Expected<void> take(const Other& /*from*/, config::ReceiverConfig& /*to*/) {
+  return input_error("this format is not received; allowed are raw video, L16 and L24 audio, and smpte291");
+}
+
 bool is_of(const sdp::St2110Media& media, config::Essence essence) {
   return media.parameters.index() == static_cast<size_t>(essence);
 }
 
 Expected<config::ReceiverConfig> bind(config::ReceiverConfig receiver, const sdp::St2110Media& media) {
-  if (const auto* video = std::get_if<sdp::VideoParameters>(&media.parameters)) {
-    if (auto taken = take_video(*video, receiver); !taken) return std::unexpected(taken.error());
-  } else if (const auto* audio = std::get_if<sdp::AudioParameters>(&media.parameters)) {
-    take_audio(*audio, receiver);
-  } else if (const auto* anc = std::get_if<sdp::AncParameters>(&media.parameters)) {
-    take_anc(*anc, receiver);
-  }
+  if (auto taken = take_format(media.parameters, receiver); !taken) return std::unexpected(taken.error());
   receiver.payload_type = media.payload_type;
   for (size_t leg = 0; leg < media.legs.size() && leg < kLegCount; ++leg) {
     const sdp::MediaLeg& from = media.legs[leg];
@@ -118,6 +136,14 @@ sdp::AncParameters anc_parameters(const config::SourceConfig& source) {
 
 }  // namespace
 
+Expected<void> take_format(const sdp::EssenceParameters& parameters, config::ReceiverConfig& receiver) {
+  if (parameters.index() < kEssenceNames.size() && parameters.index() != static_cast<size_t>(receiver.essence)) {
+    return input_error(fmt::format("this is {}, the receiver takes {}", kEssenceNames[parameters.index()],
+                                   kEssenceNames[static_cast<size_t>(receiver.essence)]));
+  }
+  return std::visit([&](const auto& from) { return take(from, receiver); }, parameters);
+}
+
 Expected<config::ReceiverConfig> resolve_receiver(const config::ReceiverConfig& receiver) {
   if (receiver.sdp_file.empty()) return receiver;
   const auto text = read_sdp_file(receiver.sdp_file.string());
@@ -142,8 +168,9 @@ Expected<config::ReceiverConfig> resolve_receiver(const config::ReceiverConfig& 
     if (!bound) return std::unexpected(Error{bound.error().fault, where(bound.error().message)});
     return bound;
   }
-  return input_error(where(fmt::format("it describes no {} that is received here but {}; give the SDP of one",
-                                       name_of(receiver.essence), names_of(reading->session.media))));
+  return input_error(
+      where(fmt::format("it describes no {} that is received here but {}; give the SDP of one",
+                        kEssenceNames[static_cast<size_t>(receiver.essence)], names_of(reading->session.media))));
 }
 
 std::vector<config::ConfigFault> resolve_receivers(config::Config& config) {

@@ -13,6 +13,9 @@
 
 namespace cw::app {
 
+/// Fills in the format; an error says why the engine cannot take it, and changes nothing.
+[[nodiscard]] Expected<void> take_format(const sdp::EssenceParameters& parameters, config::ReceiverConfig& receiver);
+
 /// The receiver with format, payload type and legs filled in from its SDP file; unchanged when it has none. Legs follow the order of
 /// the file: the first is red. Errors name file, line and what is allowed; deviations that were understood are logged.
 [[nodiscard]] Expected<config::ReceiverConfig> resolve_receiver(const config::ReceiverConfig& receiver);

@@ -29,6 +29,12 @@ Ssrc ssrc_of(const std::string& id) {
 
 Expected<std::unique_ptr<SenderUnit>> SenderUnit::create(const config::SenderConfig& config, SourceUnit& source,
                                                          Engine& engine) {
+  for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
+    if (!config.legs[index_of(leg)] || engine.network(leg) != nullptr) continue;
+    return input_error(fmt::format(
+        "sender {}: it has a {} leg, but there is no network {}; a new network takes effect after a restart", config.id,
+        name_of(leg), name_of(leg)));
+  }
   auto unit = std::unique_ptr<SenderUnit>(new SenderUnit(config, source, engine));
   if (auto made = unit->create_emitter(); !made) {
     return std::unexpected(Error{made.error().fault, "sender " + config.id + ": " + made.error().message});
@@ -43,9 +49,8 @@ SenderUnit::SenderUnit(config::SenderConfig config, SourceUnit& source, Engine& 
   for (const Leg leg : {Leg::kRed, Leg::kBlue}) {
     const auto& to = config_.legs[index_of(leg)];
     if (!to) continue;
-    const Network* network = engine_.network(leg);
     configured_.legs.push_back({.enabled = true,
-                                .source = network == nullptr ? Ipv4Address{} : network->config().address,
+                                .source = engine_.network(leg)->config().address,
                                 .source_port = to->port,
                                 .destination = to->destination,
                                 .destination_port = to->port});

@@ -37,6 +37,9 @@ Expected<void> SourceUnit::create_generator(const MediaClock& clock) {
 }
 
 Expected<void> SourceUnit::create_replay() {
+  if (engine_.workers().empty()) {
+    return input_error("a capture needs a network to be sent on; a new network takes effect after a restart");
+  }
   packet_io::ReplayConfig replay;
   replay.path = config_.file;
   replay.loop = config_.loop;

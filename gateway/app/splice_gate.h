@@ -73,9 +73,9 @@ class SpliceGate final : public bus::Output<Lease<Unit>> {
   }
   /// Soon it will hold from a moment that may have passed by then.
   void keep_more() { room_.shut = room_.holding; }
-  /// Takes over from `before` (nullptr: from nobody) at `cut`.
+  /// Takes over from `before` (nullptr: from nobody) at `cut`, where that one said that it ends: on the grid only if that is.
   void hold_from(TaiTime cut, const SpliceGate* before) {
-    cut_ = Cut<Unit>::on_grid(cut);
+    cut_ = cut;
     before_ = before;
     set(GateState::kHolding);
     drop_before_cut();

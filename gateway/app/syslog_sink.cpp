@@ -8,6 +8,7 @@
 #include <array>
 #include <climits>
 #include <ctime>
+#include <utility>
 
 namespace cw::app {
 namespace {
@@ -41,7 +42,7 @@ std::string syslog_header(spdlog::level::level_enum level, const std::string& ho
   return fmt::format("<{}>1 {} {} causeway {} - - ", kDaemonFacility * 8 + severity_of(level), time, host, getpid());
 }
 
-Expected<std::shared_ptr<SyslogSink>> SyslogSink::create(const std::string& host, uint16_t port) {
+Expected<std::shared_ptr<SyslogSink>> SyslogSink::create(const std::string& host, uint16_t port, std::string before) {
   addrinfo hints{};
   hints.ai_family = AF_INET;
   hints.ai_socktype = SOCK_DGRAM;
@@ -54,10 +55,11 @@ Expected<std::shared_ptr<SyslogSink>> SyslogSink::create(const std::string& host
   server.sin_port = htons(port);
   const int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (descriptor < 0) return host_error("no socket for syslog; raise the limit of open files");
-  return std::shared_ptr<SyslogSink>(new SyslogSink(descriptor, server));
+  return std::shared_ptr<SyslogSink>(new SyslogSink(descriptor, server, std::move(before)));
 }
 
-SyslogSink::SyslogSink(int socket, const sockaddr_in& server) : socket_(socket), server_(server) {
+SyslogSink::SyslogSink(int socket, const sockaddr_in& server, std::string before)
+    : socket_(socket), server_(server), before_(std::move(before)) {
   std::array<char, HOST_NAME_MAX + 1> name{};
   host_ = gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "-";
 }
@@ -65,7 +67,7 @@ SyslogSink::SyslogSink(int socket, const sockaddr_in& server) : socket_(socket),
 SyslogSink::~SyslogSink() { close(socket_); }
 
 void SyslogSink::sink_it_(const spdlog::details::log_msg& message) {
-  std::string line = syslog_header(message.level, host_, time_text(message.time));
+  std::string line = syslog_header(message.level, host_, time_text(message.time)) + before_;
   line.append(message.payload.data(), message.payload.size());
   (void)sendto(socket_, line.data(), line.size(), 0, reinterpret_cast<const sockaddr*>(&server_), sizeof(server_));
 }

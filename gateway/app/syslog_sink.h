@@ -18,8 +18,9 @@ namespace cw::app {
 
 class SyslogSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  /// Resolves the host; fails when it has no address.
-  [[nodiscard]] static Expected<std::shared_ptr<SyslogSink>> create(const std::string& host, uint16_t port);
+  /// Resolves the host; fails when it has no address. `before`: what comes before every line.
+  [[nodiscard]] static Expected<std::shared_ptr<SyslogSink>> create(const std::string& host, uint16_t port,
+                                                                    std::string before);
   ~SyslogSink() override;
 
  protected:
@@ -27,9 +28,10 @@ class SyslogSink final : public spdlog::sinks::base_sink<std::mutex> {
   void flush_() override {}
 
  private:
-  SyslogSink(int socket, const sockaddr_in& server);
+  SyslogSink(int socket, const sockaddr_in& server, std::string before);
   int socket_;
   sockaddr_in server_;
+  std::string before_;
   std::string host_;
 };
 

@@ -57,7 +57,7 @@ web::Response receiver_picture(const Gateway& gateway, const web::Request& reque
   }
   const size_t length = request.path.size() - kPrefix.size() - kSuffix.size();
   auto picture = grab_frame(gateway, request.path.substr(kPrefix.size(), length));
-  if (!picture) return web::json_error(503, picture.error().message);
+  if (!picture) return web::json_error(picture.error().fault == Fault::kInput ? 404 : 503, picture.error().message);
   return {.status = 200, .content_type = "video/x-yuv4mpeg", .body = std::move(*picture), .headers = {}};
 }
 

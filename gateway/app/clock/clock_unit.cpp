@@ -60,11 +60,10 @@ ptp::PortConfig port_config(const config::PtpConfig& ptp, const config::PtpPortC
           .asymmetry = port.asymmetry};
 }
 
-std::string description_of(const config::ClockConfig& config, const ptp::HostClock& reference) {
-  if (config.source != config::ClockSource::kPtp) return reference.describe();
+std::string description_of(const config::PtpConfig& ptp) {
   std::string ports;
-  for (const auto& port : config.ptp.ports) ports += (ports.empty() ? "" : ", ") + name_of(port);
-  return "PTP domain " + std::to_string(config.ptp.domain) + " on " + ports;
+  for (const auto& port : ptp.ports) ports += (ports.empty() ? "" : ", ") + name_of(port);
+  return "PTP domain " + std::to_string(ptp.domain) + " on " + ports;
 }
 
 }  // namespace
@@ -99,11 +98,12 @@ Expected<std::unique_ptr<ptp::HostClock>> ClockUnit::create_reference() {
 Expected<void> ClockUnit::create_steered(std::unique_ptr<ptp::HostClock> reference) {
   auto steered = std::make_unique<ptp::DisciplinedClock>(*counter_, reference->now());
   steered->set_utc_offset_s(reference->utc_offset_s());
-  steered->set_description(description_of(config_, *reference));
+  const bool follows_ptp = config_.source == config::ClockSource::kPtp;
+  steered->set_description(follows_ptp ? description_of(ptp_) : reference->describe());
   servo_ = std::make_unique<ptp::ClockServo>(ptp::ServoConfig{}, *steered);
   steered_ = steered.get();
   clock_ = std::move(steered);
-  if (config_.source != config::ClockSource::kPtp) reference_ = std::move(reference);
+  if (!follows_ptp) reference_ = std::move(reference);
   return {};
 }
 
@@ -158,6 +158,7 @@ void ClockUnit::change_ptp() {
   // Another domain has another grandmaster, if any: who looks at the count sees a change.
   earlier_grandmaster_changes_ += client_->status().grandmaster_changes + 1;
   create_client();
+  if (!reference_) steered_->set_description(description_of(ptp_));
 }
 
 void ClockUnit::stop() {

@@ -17,13 +17,14 @@ std::optional<std::vector<std::optional<std::string>>> routable(const config::Ch
   return names;
 }
 
-/// A mono input sounds in all channels of a track.
-uint32_t straight_channel(const nmos::NodeDescription& node, const std::string& input, uint32_t channel) {
-  const auto found = std::ranges::find(node.mapping_inputs, input, &nmos::MappingInput::name);
-  return found != node.mapping_inputs.end() && found->channel_labels.size() == 1 ? 0 : channel;
+/// A mono input sounds in all channels of a track. By the config: what a controller connects later changes no map.
+uint32_t straight_channel(const config::Config& config, const std::string& input, uint32_t channel) {
+  const auto found = std::ranges::find(config.receivers, input, &config::ReceiverConfig::id);
+  return found != config.receivers.end() && found->audio && found->audio->channels == 1 ? 0 : channel;
 }
 
-void describe_track(const config::ChannelConfig& channel, size_t track, nmos::NodeDescription& node) {
+void describe_track(const config::ChannelConfig& channel, size_t track, const config::Config& gateway,
+                    nmos::NodeDescription& node) {
   const std::string name = audio_output_name(channel.id, track);
   const std::string label = fmt::format("{} audio {}", channel.name.empty() ? channel.id : channel.name, track + 1);
   nmos::MappingOutput output{.name = name,
@@ -36,7 +37,7 @@ void describe_track(const config::ChannelConfig& channel, size_t track, nmos::No
   for (uint32_t c = 0; c < channel.audio.channels; ++c) {
     const std::string& input = channel.inputs.audio[track];
     output.active.push_back(
-        {.output = name, .output_channel = c, .input = input, .input_channel = straight_channel(node, input, c)});
+        {.output = name, .output_channel = c, .input = input, .input_channel = straight_channel(gateway, input, c)});
   }
   node.sources.push_back({.name = name,
                           .label = label,
@@ -88,9 +89,9 @@ nmos::MappingInput describe_input(const ReceiverUnit& receiver) {
           .block_size = config.mapping.block_size};
 }
 
-void describe_channel(const ChannelUnit& channel, nmos::NodeDescription& node) {
+void describe_channel(const ChannelUnit& channel, const config::Config& gateway, nmos::NodeDescription& node) {
   const config::ChannelConfig& config = channel.config();
-  for (size_t track = 0; track < config.inputs.audio.size(); ++track) describe_track(config, track, node);
+  for (size_t track = 0; track < config.inputs.audio.size(); ++track) describe_track(config, track, gateway, node);
   const std::string mux = config.id + "-mux";
   bool any_mux = false;
   for (const auto& output : channel.outputs()) {

@@ -14,7 +14,7 @@ namespace cw::app {
 [[nodiscard]] std::vector<std::string> channel_labels(size_t channels);
 /// Of an audio receiver.
 [[nodiscard]] nmos::MappingInput describe_input(const ReceiverUnit& receiver);
-/// Adds sources, mapping outputs and mux senders.
-void describe_channel(const ChannelUnit& channel, nmos::NodeDescription& node);
+/// Adds sources, mapping outputs and mux senders. `gateway`: the config of it all.
+void describe_channel(const ChannelUnit& channel, const config::Config& gateway, nmos::NodeDescription& node);
 
 }  // namespace cw::app

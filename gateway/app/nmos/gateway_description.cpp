@@ -1,18 +1,17 @@
 #include "gateway/app/nmos/gateway_description.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <climits>
 #include <utility>
 
 #include "gateway/app/clock/clock_status.h"
 #include "gateway/app/find_unit.h"
 #include "gateway/app/nmos/channel_description.h"
 #include "gateway/app/nmos/interface_names.h"
+#include "gateway/app/nmos/node_identity.h"
 #include "gateway/app/nmos/receiver_binding.h"
 #include "gateway/app/sdp_binding.h"
 
@@ -22,11 +21,6 @@ namespace {
 /// As VideoRaster has it.
 constexpr uint16_t kMaxWidth = 4096;
 constexpr uint16_t kMaxHeight = 2160;
-
-std::string host_name() {
-  std::array<char, HOST_NAME_MAX + 1> name{};
-  return gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("localhost");
-}
 
 nmos::Format format_of(config::Essence essence) {
   switch (essence) {
@@ -169,7 +163,7 @@ nmos::NodeDescription describe_gateway(const GatewayView& view) {
   node.clock = describe_clock(view.clock_unit.status());
   for (const auto& sender : view.senders) describe_sender(view, *sender, node);
   for (const auto& receiver : view.receivers) describe_receiver(view, *receiver, node);
-  for (const auto& channel : view.channels) describe_channel(*channel, node);
+  for (const auto& channel : view.channels) describe_channel(*channel, view.config, node);
   return node;
 }
 

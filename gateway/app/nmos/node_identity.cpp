@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <fstream>
 #include <string_view>
 
@@ -30,13 +31,12 @@ MacAddress mac_of(const ifaddrs* all, std::string_view name) {
   return mac;
 }
 
-std::string host_name() {
-  std::array<char, 256> name{};
-  gethostname(name.data(), name.size() - 1);
-  return name.data();
-}
-
 }  // namespace
+
+std::string host_name() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("localhost");
+}
 
 std::vector<KernelInterface> kernel_interfaces() {
   std::vector<KernelInterface> interfaces;

@@ -9,6 +9,9 @@
 
 namespace cw::app {
 
+/// What this machine calls itself.
+[[nodiscard]] std::string host_name();
+
 /// An interface of the kernel that is up and has an IPv4 address.
 struct KernelInterface {
   std::string name;

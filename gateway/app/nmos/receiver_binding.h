@@ -8,12 +8,8 @@
 #include "gateway/core/error.h"
 #include "gateway/core/rtp_types.h"
 #include "nmos/equipment.h"
-#include "sdp/st2110/media.h"
 
 namespace cw::app {
-
-/// Fills in the format; an error says why the engine cannot take it, and changes nothing.
-[[nodiscard]] Expected<void> take_format(const sdp::EssenceParameters& parameters, config::ReceiverConfig& receiver);
 
 /// The networks that a receiver's legs are on.
 [[nodiscard]] std::vector<Leg> receiver_legs(const config::Config& config);

@@ -22,6 +22,8 @@ AudioFeed::AudioFeed(std::string log_name, SpscRing<bus::AudioLease>& ring, Audi
 void AudioFeed::route(const ChannelPicks& picks, int64_t from) { picks_.change(picks, from); }
 
 void AudioFeed::step() {
+  // Also while nothing comes: controllers go on routing. What is later than this is too late.
+  picks_.forget_before(timeline_.position() - AudioTimeline::kCapacity);
   while (auto block = ring_.try_pop()) accept(**block);
 }
 
@@ -44,8 +46,6 @@ void AudioFeed::accept(const bus::AudioBlock& block) {
 
 /// In parts where the picks change within the block.
 void AudioFeed::place(const bus::AudioBlock& block) {
-  // The sender's blocks come nearly in order; what is late by more than this is too late.
-  picks_.forget_before(block.first_sample - AudioTimeline::kCapacity);
   for (uint32_t skip = 0; skip < block.samples;) {
     const int64_t position = block.first_sample + skip;
     const ChannelPicks& picks = picks_.at(position);
@@ -70,7 +70,6 @@ void AudioFeed::take(const bus::AudioBlock& block, const ChannelPicks& picks, ui
 
 void AudioFeed::resample(const bus::AudioBlock& block) {
   const int64_t position = kTrackRate.nearest_index(block.tai);
-  picks_.forget_before(position - AudioTimeline::kCapacity);
   resampled_picks_ = picks_.at(position);
   take(block, resampled_picks_, 0);
   if (!prepare_resampler(block)) return;

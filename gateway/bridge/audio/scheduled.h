@@ -1,7 +1,9 @@
 // A value that changes at given samples of the TAI grid: routes of audio that are ordered a little ahead.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -35,10 +37,10 @@ class Scheduled {
   }
   /// Nobody asks for positions before this one any more.
   void forget_before(int64_t position) {
-    while (!changes_.empty() && changes_.front().position <= position) {
-      first_ = std::move(changes_.front().value);
-      changes_.erase(changes_.begin());
-    }
+    const auto kept = std::ranges::find_if(changes_, [&](const Change& change) { return change.position > position; });
+    if (kept == changes_.begin()) return;
+    first_ = std::move(std::prev(kept)->value);
+    changes_.erase(changes_.begin(), kept);
   }
 
  private:

@@ -30,6 +30,63 @@ config::ReceiverConfig receiver(config::Essence essence) {
   return config;
 }
 
+sdp::AudioParameters audio(uint8_t depth, uint32_t rate_hz, uint16_t channels) {
+  sdp::AudioParameters parameters;
+  parameters.depth = depth;
+  parameters.rate_hz = rate_hz;
+  parameters.channels = channels;
+  return parameters;
+}
+
+sdp::VideoParameters video(sdp::Sampling sampling, uint16_t width, uint16_t height) {
+  sdp::VideoParameters parameters;
+  parameters.sampling = sampling;
+  parameters.width = width;
+  parameters.height = height;
+  parameters.rate = FrameRate::hz(50);
+  return parameters;
+}
+
+TEST(SdpBinding, SaysWhyItCannotTakeAFormat) {
+  config::ReceiverConfig picture = receiver(config::Essence::kVideo);
+  EXPECT_THAT(take_format(video(sdp::Sampling::kRgb, 1920, 1080), picture).error().message, HasSubstr("4:2:2"));
+  EXPECT_FALSE(picture.video) << "nothing has changed";
+  EXPECT_THAT(take_format(audio(24, 48'000, 2), picture).error().message, HasSubstr("takes video"));
+  EXPECT_FALSE(take_format(video(sdp::Sampling::kYCbCr422, 8192, 4320), picture));
+  config::ReceiverConfig sound = receiver(config::Essence::kAudio);
+  EXPECT_THAT(take_format(audio(20, 48'000, 2), sound).error().message, HasSubstr("L20"));
+  EXPECT_THAT(take_format(audio(24, 32'000, 2), sound).error().message, HasSubstr("32000"));
+  EXPECT_THAT(take_format(audio(24, 48'000, 64), sound).error().message, HasSubstr("packet"));
+}
+
+TEST(SdpBinding, KeepsTheScanOfAncillaryDataWhereTheSdpSaysNothingOfIt) {
+  config::ReceiverConfig data = receiver(config::Essence::kAnc);
+  data.anc = config::AncParameters{.rate = FrameRate::hz(25), .scan = config::Scan::kInterlaced};
+  ASSERT_TRUE(take_format(sdp::AncParameters{}, data));
+  EXPECT_EQ(data.anc->scan, config::Scan::kInterlaced);
+  EXPECT_EQ(data.anc->rate, FrameRate::hz(25));
+  sdp::AncParameters anc;
+  anc.rate = FrameRate::hz(50);
+  ASSERT_TRUE(take_format(anc, data));
+  EXPECT_EQ(data.anc->scan, config::Scan::kProgressive);
+  EXPECT_EQ(data.anc->rate, FrameRate::hz(50));
+  anc.interlaced = true;
+  ASSERT_TRUE(take_format(anc, data));
+  EXPECT_EQ(data.anc->scan, config::Scan::kInterlaced);
+}
+
+TEST(SdpBinding, RefusesAFileWhoseFormatTheEngineCannotTake) {
+  constexpr const char* kSound =
+      "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=mic\r\nt=0 0\r\nm=audio 5004 RTP/AVP 97\r\nc=IN IP4 239.1.1.1/64\r\n"
+      "a=rtpmap:97 L24/96000/64\r\na=ptime:1\r\n";
+  const auto sound = resolve_receiver(receiver(config::Essence::kAudio), kSound, "mic.sdp");
+  ASSERT_FALSE(sound);
+  EXPECT_THAT(sound.error().message, HasSubstr("allowed are 1440"));
+  std::string text = kVideoSdp;
+  for (size_t at = 0; (at = text.find("width=1920", at)) != std::string::npos;) text.replace(at, 10, "width=8192");
+  EXPECT_FALSE(resolve_receiver(receiver(config::Essence::kVideo), text, "cam.sdp"));
+}
+
 TEST(SdpBinding, TakesFormatLegsAndPayloadTypeFromTheFile) {
   const auto bound = resolve_receiver(receiver(config::Essence::kVideo), kVideoSdp, "cam.sdp");
   ASSERT_TRUE(bound) << bound.error().message;

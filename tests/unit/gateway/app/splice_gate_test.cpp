@@ -149,28 +149,47 @@ TEST_F(SpliceGateTest, CutsASlowerRateAtItsOwnBoundary) {
   EXPECT_THAT(published(), ElementsAre(old(1), old(2), old(3), from_new(2), from_new(3)));
 }
 
-TEST(SpliceGateOfAudio, CutsBetweenTwoSamplesOfTheTaiGrid) {
-  bus::AudioPool pool(64);
-  test::CapturingOutput<bus::AudioLease> output;
-  SpliceGate<bus::AudioBlock> first(output, {.shut = 8, .holding = 16});
-  SpliceGate<bus::AudioBlock> second(output, {.shut = 8, .holding = 16});
-  const auto block = [&](SpliceGate<bus::AudioBlock>& gate, int64_t number) {
-    bus::AudioLease lease = pool.try_lease();
+class SpliceGateOfAudioTest : public testing::Test {
+ protected:
+  void block(SpliceGate<bus::AudioBlock>& gate, int64_t number, Duration late = {}) {
+    bus::AudioLease lease = pool_.try_lease();
+    ASSERT_TRUE(lease);
     lease->prepare({}, 48);
     lease->first_sample = number * 48;
-    lease->tai = kSamples.time_of(lease->first_sample);
+    lease->tai = kSamples.time_of(lease->first_sample) + late;
     gate.publish(std::move(lease));
-  };
-  first.open();
-  for (int64_t b = 0; b < 5; ++b) block(first, b);
-  const TaiTime cut = FrameRate::create(30000, 1001)->time_of(1);
-  second.hold_from(first.end_at(cut), &first);
-  for (int64_t b = 5; b < 40; ++b) {
-    block(first, b);
-    block(second, b);
   }
-  ASSERT_EQ(output.published.size(), 40U);
-  for (int64_t b = 0; b < 40; ++b) EXPECT_EQ(output.published[static_cast<size_t>(b)]->first_sample, b * 48);
+
+  bus::AudioPool pool_{64};
+  test::CapturingOutput<bus::AudioLease> output_;
+  SpliceGate<bus::AudioBlock> old_{output_, {.shut = 8, .holding = 16}};
+  SpliceGate<bus::AudioBlock> new_{output_, {.shut = 8, .holding = 16}};
+};
+
+TEST_F(SpliceGateOfAudioTest, CutsBetweenTwoSamplesOfTheTaiGrid) {
+  old_.open();
+  for (int64_t b = 0; b < 5; ++b) block(old_, b);
+  const TaiTime cut = FrameRate::create(30000, 1001)->time_of(1);
+  new_.hold_from(old_.end_at(cut), &old_);
+  for (int64_t b = 5; b < 40; ++b) {
+    block(old_, b);
+    block(new_, b);
+  }
+  ASSERT_EQ(output_.published.size(), 40U);
+  for (int64_t b = 0; b < 40; ++b) EXPECT_EQ(output_.published[static_cast<size_t>(b)]->first_sample, b * 48);
+}
+
+TEST_F(SpliceGateOfAudioTest, LeavesNoGapBehindAnUnlockedSenderWhenTheMomentHasPassed) {
+  constexpr Duration kOffTheGrid = std::chrono::microseconds(300);
+  old_.open();
+  for (int64_t b = 0; b < 5; ++b) block(old_, b, kOffTheGrid);
+  for (int64_t b = 0; b < 6; ++b) block(new_, b);
+  const TaiTime end = old_.end_at(kSamples.time_of(3 * 48));
+  EXPECT_EQ(end, kSamples.time_of(5 * 48) + kOffTheGrid);
+  new_.hold_from(end, &old_);
+  new_.poll();
+  ASSERT_EQ(output_.published.size(), 6U);
+  EXPECT_LE(output_.published.back()->tai, end);
 }
 
 }  // namespace

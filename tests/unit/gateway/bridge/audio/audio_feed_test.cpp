@@ -102,6 +102,16 @@ TEST_F(AudioFeedTest, FollowsANewRouteWhenResampling) {
   EXPECT_EQ(counters_.resyncs.get(), 0U);
 }
 
+TEST_F(AudioFeedTest, ForgetsOldRoutesWhileNothingComes) {
+  sut_.route({0, 1}, 0);
+  sut_.route({3, 1}, kFirst + kBlock);
+  timeline_.skip_to(kFirst + 2 * AudioTimeline::kCapacity);
+  sut_.step();
+  timeline_.skip_to(kFirst);
+  push(0);
+  EXPECT_EQ(read(kBlock).channels[0][0], 0.5F) << "only the last route is left";
+}
+
 TEST_F(AudioFeedTest, GivesLeasesBack) {
   bus::AudioLease block = pool_.try_lease();
   ASSERT_TRUE(ring_.try_push(std::move(block)));
