@@ -190,11 +190,12 @@ TEST_F(Consistency, WhatIsAutoIsResolvedWhereItIsActive) {
 }
 
 TEST_F(Consistency, TheChannelMapNamesWhatTheNodeApiHas) {
-  for (const json& output : node.get(node.mapping_root + "/io").body["outputs"]) {
+  const json io = node.get(node.mapping_root + "/io").body;
+  for (const json& output : io["outputs"]) {
     EXPECT_TRUE(one("sources", output["source_id"]).contains("id"));
     EXPECT_FALSE(output["channels"].empty());
   }
-  for (const json& input : node.get(node.mapping_root + "/io").body["inputs"]) {
+  for (const json& input : io["inputs"]) {
     EXPECT_TRUE(one("receivers", input["parent"]["id"]).contains("id"));
     EXPECT_FALSE(input["channels"].empty());
   }
