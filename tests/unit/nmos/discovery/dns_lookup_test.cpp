@@ -126,13 +126,12 @@ TEST(DnsLookup, NoSuchNameIsAnAnswer) {
 }
 
 TEST(DnsLookup, AServerThatFailsIsAskedAgain) {
-  FakeServer* asked = nullptr;
-  FakeServer server(
-      [&](uint16_t id) {
-        return Replies{asked->questions == 1 ? DnsOctets().header(id, 0, 0, 0x8182).octets() : address_reply(id, 5)};
+  int asked = 0;  // of the server's thread alone
+  const FakeServer server(
+      [&asked](uint16_t id) {
+        return Replies{++asked == 1 ? DnsOctets().header(id, 0, 0, 0x8182).octets() : address_reply(id, 5)};
       },
       nothing);
-  asked = &server;
   EXPECT_TRUE(ask(server));
   EXPECT_EQ(server.questions, 2);
 }
